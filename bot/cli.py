@@ -1,0 +1,187 @@
+"""What ``python -m bot`` offers. Rasa is imported inside the commands that need it: ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from bot import settings as settings_module
+from bot.engine import logs
+from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from bot.engine.assistant import Assistant
+    from bot.engine.wiring import Parts
+
+app = typer.Typer(
+    help="执询：回答强制执行案件当事人的问题。Zhixun answers parties of court enforcement cases.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+say = Console(stderr=True, highlight=False)
+
+
+def _settings(**overrides: object) -> Settings:
+    try:
+        settings = settings_module.load(**{name: value for name, value in overrides.items() if value is not None})
+    except SettingsError as error:
+        say.print(f"[red]{error}[/red]")
+        raise typer.Exit(2) from error
+    logs.configure(settings.log_level)
+    return settings
+
+
+@app.command()
+def serve(
+    host: str | None = typer.Option(None, help="监听地址；默认取设置 host"),
+    port: int | None = typer.Option(None, help="监听端口；默认取设置 port"),
+) -> None:
+    """启动全部服务：网页、REST、团队后台。缺样例库就生成，缺模型就训练。"""
+    settings = _settings(host=host, port=port)
+    _prepare(settings)
+    with say.status("正在载入模型…"):
+        from bot.engine.app import create_app
+
+        application = create_app(settings)
+    application.after_server_start(lambda *_: say.print(f"[green]好了：[/green]http://{settings.host}:{settings.port}/"))
+    application.run(settings.host, settings.port, access_log=False, motd=False)
+
+
+@app.command()
+def chat(
+    channel: str = typer.Option("web", help="用哪个渠道的口吻：web、wechat、ivr、robot"),
+) -> None:
+    """在终端里对话；空行不算，Ctrl-D 结束。"""
+    settings = _settings()
+    _prepare(settings)
+    with say.status("正在载入模型…"):
+        parts, assistant = _load(settings)
+    from bot.engine.conversation import chat_in_terminal
+
+    asyncio.run(chat_in_terminal(assistant, parts, channel))
+
+
+@app.command()
+def train(force: bool = typer.Option(False, "--force", help="数据没变也重新训练")) -> None:
+    """用 data/ 里的数据训练模型；数据没变就不重复训练。"""
+    _train(_settings(), force=force)
+
+
+@app.command()
+def seed(
+    cases: int | None = typer.Option(None, min=0, help="案件数；默认取设置 sample_cases"),
+    path: Path | None = typer.Option(None, help="写到哪个文件；默认是 data_dir/cases.db"),
+) -> None:
+    """生成样例案件库（虚构的案件，同样的案件数每次都一样）。"""
+    settings = _settings(sample_cases=cases)
+    _seed(settings, path or settings.sample_store)
+
+
+@app.command()
+def parse() -> None:
+    """逐行读 JSON（{"text": …}），逐行写出意图和案号；坏行给出 {"error": …} 后继续。"""
+    assistant = _ready_assistant(_settings(), fresh=True)
+    from bot.engine.conversation import parse_lines
+
+    asyncio.run(parse_lines(assistant[1], sys.stdin.buffer, sys.stdout))
+
+
+@app.command()
+def ask(
+    text: str | None = typer.Argument(None, help="一句话；不给就从标准输入逐行读 JSON"),
+    channel: str = typer.Option("web", help="单句时用的渠道"),
+    keep: bool = typer.Option(False, "--keep", help="与 serve 共用会话状态；默认每次运行从零开始"),
+) -> None:
+    """回答一句话，或逐行处理对话：{"sender", "channel", "text"} 进，{"replies", "sent", "ms"} 出。"""
+    parts, assistant = _ready_assistant(_settings(), fresh=not keep)
+    from bot.engine.conversation import answer_lines, answer_once
+
+    if text is not None:
+        asyncio.run(answer_once(assistant, parts, text, channel, sys.stdout))
+    else:
+        asyncio.run(answer_lines(assistant, parts, sys.stdin.buffer, sys.stdout))
+    parts.close()
+
+
+@app.command()
+def check() -> None:
+    """检查设置、案件库、Redis、模型，说明哪里不对、怎么办。"""
+    settings = _settings()
+    from bot.engine.check import check as run
+
+    findings = list(run(settings))
+    for finding in findings:
+        mark = "[green]✓[/green]" if finding.ok else "[red]✗[/red]"
+        say.print(f"{mark} {finding.what}：{finding.say}")
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@app.command()
+def actions() -> None:
+    """单独运行动作服务器（另一边的 serve 用设置 action_url 指向它）。"""
+    settings = _settings()
+    from bot.actions.register import all_actions
+    from bot.engine import wiring
+    from bot.engine.local_actions import action_server, executor_of
+
+    parts = wiring.build(settings)
+    server = action_server(executor_of(all_actions(parts.services)), settings.action_token)
+    say.print(f"动作服务器：http://{settings.action_host}:{settings.action_port}/webhook")
+    server.run(settings.action_host, settings.action_port, access_log=False, motd=False)
+
+
+def _prepare(settings: Settings) -> None:
+    """Make what is missing: the sample store and the model."""
+    if not settings.store_url and not settings.sample_store.exists():
+        _seed(settings, settings.sample_store)
+    _train(settings, force=False)
+
+
+def _seed(settings: Settings, path: Path) -> None:
+    from bot.cases.sample import seed as write
+    from bot.engine.clock import today
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Progress(console=say, transient=True) as bar:
+        task = bar.add_task("生成样例案件库", total=settings.sample_cases)
+        write(path, settings.sample_cases, today=today(), progress=lambda done: bar.update(task, completed=done))
+    say.print(f"样例案件库：{path}，{settings.sample_cases} 个案件")
+
+
+def _train(settings: Settings, *, force: bool) -> None:
+    from bot.engine import training
+
+    model = training.current_model(settings.model_dir)
+    if model.exists() and not force:
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=say, transient=True) as bar:
+        bar.add_task("训练模型，一般不到一分半钟…")
+        try:
+            training.train(settings.model_dir)
+        except training.TrainingFailed as error:
+            say.print(f"[red]{error}[/red]")
+            raise typer.Exit(1) from error
+    say.print(f"模型：{model}")
+
+
+def _ready_assistant(settings: Settings, *, fresh: bool) -> tuple[Parts, Assistant]:
+    _prepare(settings)
+    return _load(settings, fresh=fresh)
+
+
+def _load(settings: Settings, *, fresh: bool = False) -> tuple[Parts, Assistant]:
+    from bot.engine import training, wiring
+    from bot.engine.assistant import Assistant
+    from bot.engine.redis_server import temporary
+
+    client = temporary() if fresh and not settings.redis_url else None
+    parts = wiring.build(settings, client)
+    return parts, Assistant.load(training.current_model(settings.model_dir), parts, settings)

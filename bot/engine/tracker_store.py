@@ -1,0 +1,109 @@
+"""Conversations in Redis, appended to, and replayed only as far as the next answer needs.
+
+Rasa's own store writes and replays a whole conversation at every turn, so turn 60 costs six times turn 1. Here events
+are appended to a list, and a turn replays the last ``window`` turns on top of a snapshot of slots and active form.
+The older events stay in the list for whoever reads the whole story.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import redis
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered, deserialise_events
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.parties.masking import mask_personal
+
+_MOST_EVENTS = 4000
+_EVENTS_PER_TURN = 24  # a turn that opens a form writes about fifteen events
+
+
+class WindowedTrackerStore(TrackerStore):
+    """Keeps conversations for ``ttl`` seconds after their last turn; ID, phone and card numbers are masked at rest."""
+
+    def __init__(self, client: redis.Redis[str], *, window: int, ttl: int, domain: Domain | None = None) -> None:
+        super().__init__(domain)
+        self._redis = client
+        self._window = window
+        self._ttl = ttl
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Append what is new and renew the snapshot, in one round trip."""
+        known: int = getattr(tracker, "stored_events", 0)
+        fresh = list(tracker.events)[known:]
+        events, state = _keys(tracker.sender_id)
+        with self._redis.pipeline() as pipe:
+            if fresh:
+                pipe.rpush(events, *(json.dumps(_at_rest(event), ensure_ascii=False) for event in fresh))
+                pipe.ltrim(events, -_MOST_EVENTS, -1)
+            pipe.set(state, json.dumps(_snapshot(tracker), ensure_ascii=False), ex=self._ttl)
+            pipe.expire(events, self._ttl)
+            pipe.execute()
+        tracker.stored_events = known + len(fresh)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation as far as the next turn needs it; ``None`` if there is none."""
+        return self._load(sender_id, self._window * _EVENTS_PER_TURN)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """The conversation with every event that is kept."""
+        return self._load(conversation_id, _MOST_EVENTS)
+
+    async def keys(self) -> Iterable[str]:
+        """The ids of all conversations."""
+        prefix, _ = _keys("")
+        return [key[len(prefix) :] for key in self._redis.scan_iter(f"{prefix}*")]
+
+    def _load(self, sender_id: str, most: int) -> DialogueStateTracker | None:
+        events, state = _keys(sender_id)
+        with self._redis.pipeline() as pipe:
+            pipe.lrange(events, -most, -1)
+            pipe.get(state)
+            lines, snapshot = pipe.execute()
+        if not snapshot:
+            return None
+        recent = [json.loads(line) for line in lines]
+        if most < _MOST_EVENTS:
+            recent = recent[_start_of_window(recent, self._window) :]
+        tracker = self.init_tracker(sender_id)
+        for event in (*_opening(json.loads(snapshot), recent), *deserialise_events(recent)):
+            tracker.update(event, self.domain)
+        tracker.stored_events = len(tracker.events)
+        return tracker
+
+
+def _keys(sender_id: str) -> tuple[str, str]:
+    return f"zhixun:conversation:events:{sender_id}", f"zhixun:conversation:state:{sender_id}"
+
+
+def _snapshot(tracker: DialogueStateTracker) -> dict[str, Any]:
+    slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value}
+    return {"slots": slots, "active_loop": tracker.active_loop_name}
+
+
+def _start_of_window(events: list[dict[str, Any]], window: int) -> int:
+    """Where the last ``window`` turns begin: just after the listening that came before the first of them."""
+    listening = [at for at, event in enumerate(events) if event.get("name") == "action_listen"]
+    return listening[-window - 1] if len(listening) > window else 0
+
+
+def _opening(snapshot: dict[str, Any], recent: list[dict[str, Any]]) -> list[Event]:
+    """What must hold before the first replayed event. Replaying later changes on top of the final state gives the
+    final state again; an active form is set only where the replayed events do not open or close one themselves."""
+    opening: list[Event] = [SlotSet(name, value) for name, value in snapshot["slots"].items()]
+    if snapshot["active_loop"] and not any(event["event"] == "active_loop" for event in recent):
+        opening.append(ActiveLoop(snapshot["active_loop"]))
+    return opening
+
+
+def _at_rest(event: Event) -> dict[str, Any]:
+    data: dict[str, Any] = event.as_dict()
+    if isinstance(event, UserUttered) and event.text:
+        data["text"] = mask_personal(event.text)
+        data["parse_data"] = {**data["parse_data"], "text": data["text"]}
+    return data
