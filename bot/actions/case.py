@@ -1,0 +1,113 @@
+"""Questions about one case: find out which, whether this person may hear of it, and answer."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+
+from bot.actions import numbers as intake
+from bot.actions.commands import IDENTITY_FORM
+from bot.actions.turn import ROBOT, CoreAction, Turn, draft_slot
+from bot.answers import identity, law, numbers, progress
+from bot.answers.reply import Reply
+from bot.answers.viewer import viewer_of
+from bot.case_number import CaseNumber, PartialCaseNumber, parse
+from bot.cases.errors import CaseStoreError
+from bot.cases.model import Case
+from bot.parties import Binding, IdentityUnavailable
+
+CASE_FORM = "case_form"
+
+
+class CaseAnswer(CoreAction):
+    """``action_case``: answers a question about a case.
+
+    Opens ``case_form`` while the case is not clear and ``identity_form`` while the person is not known; the question
+    waits in the slot ``question`` until the form is done.
+    """
+
+    returns_to_form = False
+
+    def name(self) -> str:
+        return "action_case"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        return await self.answer(turn, turn.intent if turn.intent.startswith("ask_") else "ask_progress")
+
+    async def answer(self, turn: Turn, question: str) -> list[EventType]:
+        """Answer ``question``, or open the form that has to come first."""
+        if turn.channel == ROBOT:
+            turn.say(identity.robot_private())
+            return []
+        try:
+            events = await self._answer(turn, question)
+        except (CaseStoreError, IdentityUnavailable):
+            turn.say(identity.unavailable())
+            return [SlotSet("question", None)]
+        return [SlotSet("question", question), *events] if _waits(events) else [SlotSet("question", None), *events]
+
+    async def _answer(self, turn: Turn, question: str) -> list[EventType]:
+        binding = await asyncio.to_thread(self.services.identity.binding, turn.sender)
+        own = await asyncio.to_thread(self.own_cases, binding)
+        number = intake.settled(turn, self.services.today(), own) if turn.numbers else turn.case_number
+        if number is None and len(own) == 1 and not turn.numbers:
+            number = parse(own[0].case_number)
+        if number is None:
+            return [SlotSet("case_number", None), _drafted(turn), FollowupAction(CASE_FORM)]
+        if binding is None:
+            turn.say(await asyncio.to_thread(self._public, number))
+            return [SlotSet("case_number", number.canonical), FollowupAction(IDENTITY_FORM)]
+        return await asyncio.to_thread(self._tell, turn, number, binding, question)
+
+    def own_cases(self, binding: Binding | None) -> tuple[Case, ...]:
+        """The cases of a verified person, newest first."""
+        return self.services.store.cases_of(binding.person_key) if binding else ()
+
+    def _tell(self, turn: Turn, number: CaseNumber, binding: Binding, question: str) -> list[EventType]:
+        file = self.services.store.file(number.canonical)
+        viewer = viewer_of(file, binding.person_key) if file else None
+        if file is None or viewer is None:
+            turn.say(numbers.not_yours())
+            return [SlotSet("case_number", None)]
+        turn.say(progress.answer(question, file, viewer, self.services.today()))
+        return [SlotSet("case_number", number.canonical), SlotSet("role", viewer.side.value), draft_slot(None)]
+
+    def _public(self, number: CaseNumber) -> Reply:
+        """The public level. The store is asked only where the court discloses stage and date to everybody."""
+        file = self.services.store.file(number.canonical) if self.services.disclose_stage_publicly else None
+        return identity.public(number, file)
+
+
+class AfterForm(CaseAnswer):
+    """``action_after_form``: answers the question that waited for a form, if it still waits."""
+
+    def name(self) -> str:
+        return "action_after_form"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        done = [SlotSet("party_name", None), SlotSet("one_time_code", None)]
+        question = turn.tracker.get_slot("question")
+        return [*done, *(await self.answer(turn, question) if question else [])]
+
+
+class CaseOrRule(CaseAnswer):
+    """``action_case_or_rule``: a question that is about the case in hand if there is one, else about the rule."""
+
+    def name(self) -> str:
+        return "action_case_or_rule"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        if turn.case_number or turn.numbers:
+            return await super().act(turn)
+        turn.say(law.answer(turn.intent, turn.normalized, role=turn.role, today=self.services.today()))
+        return [FollowupAction(turn.form)] if turn.form else []
+
+
+def _waits(events: list[EventType]) -> bool:
+    return any(event["event"] == "followup" for event in events)
+
+
+def _drafted(turn: Turn) -> EventType:
+    known = intake.draft(turn)
+    return draft_slot(known if isinstance(known, PartialCaseNumber) else None)

@@ -1,0 +1,134 @@
+"""The form that finds out who is asking: name, then a one-time code."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from rasa_sdk.events import EventType, SlotSet
+
+from bot.actions import numbers as intake
+from bot.actions.commands import CANCEL, EXIT, RESEND, closed, leaves_form
+from bot.actions.turn import CoreAction, Turn
+from bot.answers import identity
+from bot.answers.reply import Reply
+from bot.parties import Confirmed, IdentityUnavailable, Locked, Started
+from bot.parties.reading import read_code, read_name
+
+_INTRODUCES = re.compile(r"我叫|叫做|我姓|我是|我係|本人|名字|姓名|申请人|执行人|代理人|应该是|改成")
+_ASKS_AGAIN = re.compile(r"没有?收到|收不到|冇收到|重新?发|再发|没看到.{0,3}(短信|验证码)")
+
+
+class AskName(CoreAction):
+    """``action_ask_identity_form_party_name``."""
+
+    returns_to_form = False
+
+    def name(self) -> str:
+        return "action_ask_identity_form_party_name"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        return _once(turn, identity.ask_name())
+
+
+class AskCode(CoreAction):
+    """``action_ask_identity_form_one_time_code``."""
+
+    returns_to_form = False
+
+    def name(self) -> str:
+        return "action_ask_identity_form_one_time_code"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        return _once(turn, identity.ask_code())
+
+
+class ValidateIdentityForm(CoreAction):
+    """``validate_identity_form``: reads the answer to what was asked; an empty result lets another question through.
+
+    Neither the name nor the code is kept in a slot: the check itself lies in Redis, hashed and short-lived.
+    """
+
+    returns_to_form = False
+
+    def name(self) -> str:
+        return "validate_identity_form"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        if not turn.requested:
+            return []
+        try:
+            return await self._read(turn)
+        except IdentityUnavailable:
+            turn.say(identity.unavailable())
+            return _closed()
+
+    async def _read(self, turn: Turn) -> list[EventType]:
+        if turn.intent in (CANCEL, EXIT):
+            return await closed(turn, self.services)
+        number = intake.settled(turn, self.services.today()) if turn.numbers else None
+        if number and number != turn.case_number:
+            turn.say(identity.public(number))
+            return [SlotSet("case_number", number.canonical), SlotSet("party_name", None)]
+        if turn.requested == "party_name":
+            return await self._name(turn)
+        return await self._code(turn)
+
+    async def _name(self, turn: Turn) -> list[EventType]:
+        name = _name_in(turn)
+        if name:
+            return await self._start(turn, name)
+        return [] if leaves_form(turn) else _said(turn, identity.not_a_name())
+
+    async def _start(self, turn: Turn, name: str) -> list[EventType]:
+        number = turn.case_number
+        if number is None:
+            return _closed()
+        outcome = await asyncio.to_thread(self.services.identity.start, turn.sender, number.canonical, name)
+        if isinstance(outcome, Started):
+            return [SlotSet("party_name", "given")]
+        turn.say(identity.too_many(outcome.retry_after))
+        return _closed()
+
+    async def _code(self, turn: Turn) -> list[EventType]:
+        code = read_code(turn.normalized)
+        if code:
+            return await self._confirm(turn, code)
+        if turn.intent == RESEND or _ASKS_AGAIN.search(turn.normalized):
+            return _said(turn, identity.resent(await asyncio.to_thread(self.services.identity.resend, turn.sender)))
+        name = _name_in(turn)
+        if name:
+            return await self._start(turn, name)
+        return [] if leaves_form(turn) else _said(turn, identity.not_a_code())
+
+    async def _confirm(self, turn: Turn, code: str) -> list[EventType]:
+        outcome = await asyncio.to_thread(self.services.identity.confirm, turn.sender, code)
+        if isinstance(outcome, Confirmed):
+            turn.say(identity.confirmed(outcome, self.services.idle_minutes))
+            return [SlotSet("one_time_code", "confirmed")]
+        if isinstance(outcome, Locked):
+            turn.say(identity.checked(outcome))
+            return _closed()
+        return _said(turn, identity.checked(outcome))
+
+
+def _name_in(turn: Turn) -> str | None:
+    """The name that the message gives; a bare word counts only if it is not understood as another question."""
+    name = read_name(turn.text)
+    return name if name and (_INTRODUCES.search(turn.text) or not leaves_form(turn)) else None
+
+
+def _once(turn: Turn, reply: Reply) -> list[EventType]:
+    """Ask, unless this very message was answered already."""
+    if turn.tracker.get_slot("answered") != turn.message_id:
+        turn.say(reply)
+    return []
+
+
+def _said(turn: Turn, reply: Reply) -> list[EventType]:
+    turn.say(reply)
+    return [SlotSet("answered", turn.message_id)]
+
+
+def _closed() -> list[EventType]:
+    return [SlotSet("requested_slot", None), SlotSet("question", None)]

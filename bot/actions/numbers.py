@@ -1,0 +1,100 @@
+"""Which case is meant: reading whole, partial, misheard and chosen numbers in a turn."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from bot.actions.turn import Turn
+from bot.answers import numbers
+from bot.answers.reply import Reply
+from bot.case_number import CaseNumber, PartialCaseNumber, find_courts, parse, parse_part
+from bot.cases.model import Case
+
+_OLDEST_YEAR = 1990
+_POSITION = re.compile(r"^\D{0,2}([1-9一二两三四五六七八九])\D{0,2}$")
+_DIGITS = {digit: at for at, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+
+
+def settled(turn: Turn, today: date, own: tuple[Case, ...] = ()) -> CaseNumber | None:
+    """The one case that the turn means, or ``None`` while that is open. ``own`` are a verified person's cases, among
+    which a partial number or a position may point to one."""
+    whole = [number for number in turn.numbers if isinstance(number, CaseNumber)]
+    if turn.heard_as or len(whole) > 1:
+        return None
+    if whole:
+        return None if problem(whole[0], today) else replace(whole[0], suffix="")
+    known = draft(turn)
+    if isinstance(known, CaseNumber):
+        return None if problem(known, today) else known
+    return _among(own, known) or _at_position(turn, own)
+
+
+def draft(turn: Turn) -> CaseNumber | PartialCaseNumber:
+    """What is known of the number after this turn: earlier parts with those of this message put in."""
+    known: CaseNumber | PartialCaseNumber = turn.draft
+    part: CaseNumber | PartialCaseNumber | None
+    part = next((number for number in turn.numbers if isinstance(number, PartialCaseNumber)), None)
+    if part is None and turn.requested == "case_number":
+        part = parse_part(turn.normalized, turn.draft.missing)
+    part = part or _court_named(turn.normalized)
+    if part is not None and isinstance(known, PartialCaseNumber):
+        known = known.merged(part)
+    return known
+
+
+def problem(number: CaseNumber, today: date) -> str | None:
+    """Why a number cannot be looked up here (a key of :func:`bot.answers.numbers.refuse`), or ``None``."""
+    if not number.is_enforcement:
+        return "trial"
+    if number.province not in (None, "粤"):
+        return "other_province"
+    if number.is_future(today):
+        return "future"
+    return "too_old" if number.year < _OLDEST_YEAR else None
+
+
+def question(turn: Turn, today: date, own: tuple[Case, ...]) -> Reply:
+    """What to ask so that the case becomes clear."""
+    whole = tuple(number for number in turn.numbers if isinstance(number, CaseNumber))
+    if turn.heard_as:
+        return numbers.which(turn.heard_as, heard=True)
+    if len(whole) > 1:
+        return numbers.which(whole)
+    known = whole[0] if whole else draft(turn)
+    if isinstance(known, CaseNumber):
+        return numbers.refuse(known, problem(known, today) or "trial")
+    if known != PartialCaseNumber():
+        return numbers.ask_missing(known)
+    if own:
+        return numbers.several(own)
+    return numbers.ask_again() if turn.requested == "case_number" and turn.form else numbers.ask()
+
+
+def _court_named(text: str) -> PartialCaseNumber | None:
+    """A court's name alone is a part too, if it can only be one court."""
+    codes = set(find_courts(text))
+    return PartialCaseNumber(court=codes.pop()) if len(codes) == 1 else None
+
+
+def _among(own: tuple[Case, ...], known: PartialCaseNumber) -> CaseNumber | None:
+    """The person's only case that fits the known parts."""
+    if known == PartialCaseNumber():
+        return None
+    parts = {name: getattr(known, name) for name in ("year", "court", "type", "serial") if getattr(known, name)}
+    fitting = [
+        number
+        for number in (parse(case.case_number) for case in own)
+        if all(getattr(number, name) == value for name, value in parts.items())
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _at_position(turn: Turn, own: tuple[Case, ...]) -> CaseNumber | None:
+    """``2``, ``第二个`` in answer to a list."""
+    match = _POSITION.match(turn.normalized.strip())
+    if not match or not own:
+        return None
+    position = _DIGITS.get(match[1]) or int(match[1])
+    return parse(own[position - 1].case_number) if position <= len(own) else None

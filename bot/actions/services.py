@@ -1,0 +1,24 @@
+"""What the actions need of the core, joined in ``bot/engine/wiring.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.cases.store import CaseStore
+from bot.desk.ports import TeamChannel
+from bot.parties import IdentityService
+
+
+@dataclass(frozen=True)
+class Services:
+    """The core as the actions see it. ``today`` is the calendar day in China; ``ticket_number`` draws a new one."""
+
+    store: CaseStore
+    identity: IdentityService
+    team: TeamChannel
+    ticket_number: Callable[[], str]
+    today: Callable[[], date]
+    disclose_stage_publicly: bool = False
+    idle_minutes: int = 30

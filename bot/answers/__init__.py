@@ -1,0 +1,1 @@
+"""From facts to a Reply: one file per topic, pure functions."""

@@ -1,0 +1,234 @@
+"""Answers about the law of enforcement: from an intent and a question to a :class:`Reply`.
+
+The texts are data: one file an intent in ``data/law/``, each with entries for sub-questions. An entry's ``when`` lists
+patterns; a pattern's parts, set apart by spaces, must all stand in the question, each in one of its alternatives
+(``a|b``, or ``<name>`` for a list in ``_words.yml``). The entry whose pattern explains most of the question wins.
+Words of the topic's ``theme`` do not tell its entries apart and do not count; the end of a long message counts twice,
+because people tell the story first and ask last. A ``default`` entry answers what no pattern knows. The line with the
+sources is made here, from the facts an entry rests on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.answers.reply import Reply
+from bot.law.facts import Confidence, Fact, fact, in_force
+
+DATA = Path(__file__).parent / "data" / "law"
+
+_SHARED = "_shared"
+_OUTDATED = "outdated"
+_MAX_CHOICES = 4
+_TAIL = 30  # characters at the end of a message in which the question usually stands
+_SHARE = 4  # an entry of another intent must explain at least a quarter of the message
+_NOISE = re.compile(r"[\s,，.。!！?？、;；:：…~～“”\"']+")
+
+Pattern = tuple[tuple[str, ...], ...]
+
+
+class UnknownIntentError(LookupError):
+    """No answers are written for this intent."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One answer: ``ask`` is the short question that leads to it, ``roles`` whom it is for (empty: everybody)."""
+
+    intent: str
+    id: str
+    title: str
+    ask: str
+    lines: tuple[str, ...]
+    facts: tuple[str, ...]
+    choices: tuple[str, ...]
+    when: tuple[Pattern, ...] = ()
+    unless: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    default: bool = False
+
+    @property
+    def general(self) -> bool:
+        """Whether it is what everybody hears who asks nothing in particular."""
+        return self.default and not self.roles
+
+    def suits(self, role: str | None) -> bool:
+        """Whether it may be told to ``role``; an unknown role (None, or an agent's) hears what is for everybody."""
+        return not self.roles or role in self.roles
+
+    def explains(self, text: str, theme: frozenset[str]) -> int:
+        """How much of ``text`` its best pattern explains: 0 if none fits, else 1 and more."""
+        if any(word in text for word in self.unless):
+            return 0
+        return max((_explained(pattern, text, theme) for pattern in self.when), default=0)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The entries of one intent, the words they have in common, entries of other intents (``intent/id``) that compete
+    with them, and the intents whose entries help out when none of these fits."""
+
+    entries: tuple[Entry, ...]
+    theme: frozenset[str] = frozenset()
+    borrow: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    def default(self, role: str | None) -> Entry:
+        """The entry for a question without a sub-question: the role's own if there is one."""
+        plain = [entry for entry in self.entries if entry.default and entry.suits(role)]
+        return max(plain, key=lambda entry: bool(entry.roles))
+
+
+def _explained(pattern: Pattern, text: str, theme: frozenset[str]) -> int:
+    seen: set[int] = set()
+    for alternatives in pattern:
+        found = max((word for word in alternatives if word in text), key=len, default="")
+        if not found:
+            return 0
+        if found not in theme:
+            at = text.rindex(found)
+            seen.update(range(at, at + len(found)))
+    return 1 + sum(2 if at >= len(text) - _TAIL else 1 for at in seen)
+
+
+def _plain(text: str) -> str:
+    return _NOISE.sub("", text).lower()
+
+
+def _alternatives(part: str, words: Mapping[str, list[str]]) -> Iterator[str]:
+    for word in part.split("|"):
+        name = re.fullmatch(r"<(\w+)>", word)
+        yield from words[name[1]] if name else (word.lower(),)
+
+
+def _pattern(written: str, words: Mapping[str, list[str]]) -> Pattern:
+    return tuple(tuple(_alternatives(part, words)) for part in written.split())
+
+
+def _entry(raw: dict[str, Any], intent: str, title: str, words: Mapping[str, list[str]]) -> Entry:
+    return Entry(
+        intent=intent,
+        id=raw["id"],
+        title=title,
+        ask=raw["ask"],
+        lines=tuple(raw["lines"]),
+        facts=tuple(raw["facts"]),
+        choices=tuple(raw["choices"]),
+        when=tuple(_pattern(written, words) for written in raw.get("when", ())),
+        unless=tuple(raw.get("unless", ())),
+        roles=tuple(raw.get("roles", ())),
+        default=raw.get("default", False),
+    )
+
+
+@lru_cache(maxsize=1)
+def load() -> Mapping[str, Topic]:
+    """Every topic by intent, read once. ``_shared`` holds the entries that compete under every intent."""
+    words = yaml.safe_load((DATA / "_words.yml").read_text("utf-8"))
+    topics = {}
+    for path in sorted(DATA.glob("*.yml")):
+        if path.stem == "_words":
+            continue
+        raw = yaml.safe_load(path.read_text("utf-8"))
+        entries = (_entry(one, path.stem, raw["title"], words) for one in raw["entries"])
+        theme = frozenset(_alternatives(raw["theme"], words)) if "theme" in raw else frozenset()
+        topics[path.stem] = Topic(tuple(entries), theme, tuple(raw.get("borrow", ())), tuple(raw.get("also", ())))
+    return topics
+
+
+@lru_cache(maxsize=1)
+def _by_ask() -> Mapping[str, Entry]:
+    return {_plain(entry.ask): entry for entry in chain.from_iterable(topic.entries for topic in load().values())}
+
+
+def intents() -> tuple[str, ...]:
+    """The intents that :func:`answer` knows."""
+    return tuple(intent for intent in load() if intent != _SHARED)
+
+
+def questions() -> dict[str, str]:
+    """The questions offered as choices, each with the intent that answers it: exact knowledge for understanding.
+    Shared entries go with ``ask_consequences``; any intent would do."""
+    return {entry.ask: "ask_consequences" if entry.intent == _SHARED else entry.intent for entry in _by_ask().values()}
+
+
+def find(intent: str, text: str, role: str | None) -> tuple[Entry, Entry | None]:
+    """The entry that answers and the runner-up, a second question in the same message or None.
+    Raises :class:`UnknownIntentError`."""
+    topics = load()
+    if intent not in topics or intent == _SHARED:
+        raise UnknownIntentError(intent)
+    text = _plain(text)
+    if text in _by_ask():
+        return _by_ask()[text], None
+    topic = topics[intent]
+    competing = (*topic.entries, *map(_borrowed, topic.borrow), *topics[_SHARED].entries)
+    ranked = _ranked(competing, text, role, topic.theme)
+    if not ranked:
+        others = chain.from_iterable(topics[name].entries for name in topic.also)
+        ranked = _ranked(others, text, role, topic.theme, least=2 * len(text) // _SHARE)
+    if not ranked:
+        return topic.default(role), None
+    return ranked[0], ranked[1] if len(ranked) > 1 else None
+
+
+def _borrowed(path: str) -> Entry:
+    intent, id_ = path.split("/")
+    return next(entry for entry in load()[intent].entries if entry.id == id_)
+
+
+def _ranked(
+    entries: Iterable[Entry], text: str, role: str | None, theme: frozenset[str], least: int = 0
+) -> list[Entry]:
+    """The entries that explain more than ``least`` of ``text``, the best first; the general answer comes last."""
+    known = role in ("applicant", "debtor", "third_party")
+    scored = [(entry.explains(text, theme), entry) for entry in entries if not known or entry.suits(role)]
+    ranked = sorted(scored, key=lambda pair: (pair[1].general, -pair[0]))
+    return [entry for score, entry in ranked if score > least]
+
+
+def answer(intent: str, text: str, *, role: str | None, today: date) -> Reply:
+    """The answer to ``text``, understood as ``intent``, for a person in ``role`` (``applicant``, ``debtor``,
+    ``third_party`` or None). If a rule it rests on does not hold ``today`` the reply says so instead.
+    Raises :class:`UnknownIntentError`."""
+    entry, other = find(intent, text, role)
+    rests_on = tuple(fact(id_) for id_ in entry.facts)
+    if not all(in_force(one, today) for one in rests_on):
+        entry, other, rests_on = _by_ask()[_outdated_ask()], None, ()
+    choices = dict.fromkeys(((other.ask,) if other else ()) + entry.choices)
+    return Reply(
+        title=entry.title,
+        lines=entry.lines + sources(rests_on),
+        facts=entry.facts,
+        choices=tuple(choices)[:_MAX_CHOICES],
+        speech="\n".join(entry.lines),
+    )
+
+
+def _outdated_ask() -> str:
+    return next(_plain(entry.ask) for entry in load()[_SHARED].entries if entry.id == _OUTDATED)
+
+
+def sources(rests_on: Iterable[Fact]) -> tuple[str, ...]:
+    """The line that names the sources, articles gathered by document, unverified ones apart. Empty without facts."""
+    sure: dict[str, list[str]] = {}
+    unsure: dict[str, list[str]] = {}
+    for one in rests_on:
+        articles = (unsure if one.confidence is Confidence.UNVERIFIED else sure).setdefault(one.instrument.cite_as, [])
+        if one.article not in articles:
+            articles.append(one.article)
+    parts = [
+        prefix + "；".join(document + "、".join(articles) for document, articles in group.items())
+        for prefix, group in (("依据：", sure), ("参考（原文待核对）：", unsure))
+        if group
+    ]
+    return ("。".join(parts),) if parts else ()

@@ -1,0 +1,81 @@
+"""Small talk, what was not understood, and handing over to a person."""
+
+from __future__ import annotations
+
+from bot.answers.reply import Handover, Reply, Urgency
+from bot.answers.texts import say, texts
+
+_START = ("我的案子执行到哪一步了", "不还会怎么样", "转人工")
+
+# How a meaning is offered as a choice: the words lead to that very intent when they are sent back.
+MEANINGS: dict[str, str] = texts("meanings")["meanings"]
+
+
+def offered() -> dict[str, str]:
+    """Every choice that progress and small talk offer, each with its intent."""
+    return {**{words: intent for intent, words in MEANINGS.items()}, **texts("meanings")["choices"]}
+
+
+def small_talk(act: str) -> Reply:
+    """``greet``, ``goodbye``, ``thank``, ``affirm``, ``deny`` or ``capability``. Raises ``KeyError`` for others."""
+    opening = act in ("greet", "capability", "affirm", "deny")
+    return Reply(lines=(say("talk", act),), choices=_START if opening else ())
+
+
+def service(intent: str) -> Reply:
+    """Where the centre is (``ask_location``), how the terminals work (``ask_self_service``): only what is known."""
+    if intent == "ask_location":
+        lines = (say("talk", "location"), say("talk", "location_case"))
+        return Reply(lines=lines, choices=("我的案子执行到哪一步了", "转人工"))
+    return Reply(lines=(say("talk", "self_service"), say("talk", "self_service_how")), choices=_START)
+
+
+def out_of_scope() -> Reply:
+    """Not this office's business, and where to go instead."""
+    return Reply(lines=(say("talk", "out_of_scope"),), choices=_START)
+
+
+def clarify(intents: list[str]) -> Reply:
+    """Offer the two or three likely meanings; without any, ask to say it differently."""
+    meanings = tuple(MEANINGS[intent] for intent in intents if intent in MEANINGS)
+    if len(meanings) < 2:
+        return Reply(lines=(say("talk", "unclear_open"),), choices=_START)
+    numbered = tuple(f"{at}. {meaning}" for at, meaning in enumerate(meanings, 1))
+    return Reply(lines=(say("talk", "unclear"), *numbered), choices=meanings)
+
+
+def give_up() -> Reply:
+    """Two failures in a row: offer a person."""
+    return Reply(lines=(say("talk", "give_up"),), choices=("转人工", "我的案子执行到哪一步了"))
+
+
+def handed_over(handover: Handover, ticket: str | None, who: str) -> Reply:
+    """The request went to the team (``ticket`` is its number), or could not be passed on (``None``)."""
+    lines: list[str] = []
+    if handover.reason == "crisis":
+        lines += [say("talk", "crisis"), say("talk", "crisis_stay")]
+    if handover.reason == "complain":
+        lines.append(say("talk", "complain"))
+    if ticket is None:
+        lines.append(say("talk", "handover_failed"))
+    else:
+        key = "handover_urgent" if handover.urgency is Urgency.URGENT else "handover_done"
+        lines.append(say("talk", key, who=who, number=ticket))
+    return Reply(lines=tuple(lines), handover=handover)
+
+
+def duty() -> str:
+    """What the duty team is called."""
+    return say("talk", "duty")
+
+
+def nothing_said() -> Reply:
+    """再说一遍 at the very start."""
+    return Reply(lines=(say("talk", "repeat_nothing"),))
+
+
+def trouble(kind: str) -> Reply:
+    """Something kept the message from being understood or answered: ``empty``, ``too_long``, ``unreadable``,
+    ``failed``, ``slow`` or ``busy``."""
+    choices = ("转人工",) if kind in ("failed", "slow") else ()
+    return Reply(lines=(say("talk", kind),), choices=choices)

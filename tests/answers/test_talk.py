@@ -1,0 +1,159 @@
+"""Small talk, clarification, hand-over, and the promise that an offered choice leads to what it says."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from bot.answers import identity, law, numbers, talk
+from bot.answers.progress import answer
+from bot.answers.reply import Disclosure, Handover, Reply, Urgency
+from bot.answers.texts import texts
+from bot.answers.viewer import viewer_of
+from bot.case_number import PartialCaseNumber, parse
+from bot.cases.model import CaseFile, Stage
+from bot.intents.commands import fixed_intent
+from bot.parties import Binding, Confirmed, Expired, Locked, NothingPending, Started, TooMany, Wrong
+from tests.answers.files import TODAY, case_file
+from tests.conftest import ROOT
+
+NUMBER = parse("（2026）粤0111执1001号")
+STARTED = Started(300, 60)
+INTENTS = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["intents"]
+
+
+def _progress(file: CaseFile) -> list[Reply]:
+    questions = ("ask_progress", "ask_measures", "ask_payout", "ask_contact", "ask_time_limit")
+    viewers = [viewer_of(file, person) for person in ("key-applicant", "key-debtor")]
+    return [answer(question, file, viewer, TODAY) for question in questions for viewer in viewers if viewer]
+
+
+REPLIES = [
+    *(talk.small_talk(act) for act in ("greet", "goodbye", "thank", "affirm", "deny", "capability")),
+    *(talk.trouble(kind) for kind in ("empty", "too_long", "unreadable", "failed", "slow", "busy")),
+    *(talk.service(intent) for intent in ("ask_location", "ask_self_service")),
+    *(talk.clarify([one, two, "greet"]) for one, two in zip(talk.MEANINGS, list(talk.MEANINGS)[1:], strict=False)),
+    talk.out_of_scope(),
+    talk.give_up(),
+    talk.nothing_said(),
+    *(numbers.refuse(NUMBER, reason) for reason in ("trial", "other_province", "future", "too_old")),
+    numbers.ask(),
+    numbers.ask_again(),
+    numbers.none_at_hand(),
+    numbers.not_yours(),
+    numbers.no_cases(),
+    identity.public(NUMBER),
+    identity.ask_name(),
+    identity.ask_code(),
+    identity.not_a_name(),
+    identity.not_a_code(),
+    *(identity.resent(outcome) for outcome in (STARTED, TooMany(30), TooMany(600), NothingPending())),
+    *(identity.checked(outcome) for outcome in (Wrong(2), Wrong(0), Expired(), Locked(3600))),
+    identity.unavailable(),
+    identity.robot_private(),
+    *(reply for stage in Stage for reply in _progress(case_file(stage=stage))),
+    *(law.answer(intent, "", role=role, today=TODAY) for intent in law.intents() for role in (None, "debtor", "applicant")),
+]
+
+
+@pytest.mark.parametrize("choice", sorted({choice for reply in REPLIES for choice in reply.choices}))
+def test_every_offered_choice_is_understood_by_its_words(choice: str) -> None:
+    if choice == "没有案号":
+        return  # an answer to the form that offered it
+    assert fixed_intent(choice) in INTENTS
+
+
+def test_every_choice_of_an_answer_of_law_is_understood() -> None:
+    for words in law.questions():
+        assert fixed_intent(words) in INTENTS
+
+
+def test_every_meaning_leads_back_to_its_intent() -> None:
+    for intent, words in talk.MEANINGS.items():
+        assert fixed_intent(words) == intent
+
+
+def test_no_reply_shows_a_placeholder() -> None:
+    for reply in REPLIES:
+        assert "{" not in "".join((reply.title, *reply.lines))
+        assert all(reply.lines)
+
+
+def test_clarification_numbers_the_meanings() -> None:
+    reply = talk.clarify(["ask_payout", "ask_progress"])
+    assert reply.lines[1:] == ("1. 案款什么时候能发给我", "2. 我的案子执行到哪一步了")
+
+
+def test_one_meaning_is_no_choice() -> None:
+    assert "换个说法" in talk.clarify(["ask_payout"]).lines[0]
+
+
+@pytest.mark.parametrize("urgency", list(Urgency))
+def test_handover_names_team_and_ticket(urgency: Urgency) -> None:
+    reply = talk.handed_over(Handover("request_human", "找人", urgency), "ZX1123-001", talk.duty())
+    assert "ZX1123-001" in reply.lines[-1]
+    assert talk.duty() in reply.lines[-1]
+
+
+def test_crisis_gets_calm_words_first_even_if_nobody_can_be_told() -> None:
+    reply = talk.handed_over(Handover("crisis", "", Urgency.URGENT), None, talk.duty())
+    assert "110" in reply.lines[0]
+    assert "12368" in reply.lines[-1]
+
+
+def test_complaint_is_answered_with_regret() -> None:
+    assert "对不起" in talk.handed_over(Handover("complain", ""), "ZX1", talk.duty()).lines[0]
+
+
+def test_wrong_code_says_how_many_tries_are_left() -> None:
+    assert "3次" in identity.checked(Wrong(3)).lines[0]
+
+
+def test_long_waits_are_told_in_minutes() -> None:
+    assert "11分钟" in identity.too_many(601).lines[0]
+    assert "90秒" in identity.too_many(90).lines[0]
+
+
+def test_confirmed_uses_the_name_that_was_given() -> None:
+    assert "陈大文" in identity.confirmed(Confirmed(Binding("k", "陈大文", 0, 1)), 30).lines[0]
+
+
+def test_unknown_court_is_called_unknown() -> None:
+    assert "不在我的对照表里" in identity.public(parse("（2026）粤9999执1号")).lines[0]
+
+
+def test_public_level_names_stage_and_day_only_where_the_court_opened_them() -> None:
+    assert "阶段" not in "".join(identity.public(NUMBER).lines)
+    opened = "".join(identity.public(NUMBER, case_file()).lines)
+    assert "目前阶段：执行中；最近一次进展在2026年11月3日" in opened
+    assert "冻结" not in opened
+
+
+def test_partial_number_is_asked_for_exactly_what_is_missing() -> None:
+    reply = numbers.ask_missing(PartialCaseNumber(court="粤0111", serial=1001))
+    assert "广州市白云区人民法院，编号1001" in reply.lines[0]
+    assert "还差年份" in reply.lines[0]
+    assert "类型" in reply.lines[0]
+
+
+def test_partial_number_without_anything_is_asked_for_whole() -> None:
+    assert numbers.ask_missing(PartialCaseNumber()) == numbers.ask_again()
+
+
+def test_several_cases_are_masked_and_only_for_the_party() -> None:
+    reply = numbers.several((case_file().case, case_file(filed_on=None).case))
+    assert reply.disclosure is Disclosure.PARTY
+    assert "1001号" not in "".join(reply.lines)
+    assert reply.choices == ("1", "2")
+
+
+def test_reply_survives_json() -> None:
+    reply = talk.handed_over(Handover("crisis", "x", Urgency.URGENT), "ZX1", "甲")
+    assert Reply.from_dict(reply.to_dict()) == reply
+
+
+def test_every_stage_has_all_its_words() -> None:
+    words = texts("progress")
+    for stage in Stage:
+        assert set(words["stage"][stage.value]) == {"applicant", "debtor"}
+        assert stage.value in words["public_stage"]
