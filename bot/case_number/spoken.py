@@ -1,0 +1,195 @@
+"""Numbers in transcripts of speech: 嗯二零二四年月零幺幺幺直字第一千二百三十四号.
+
+What is said is rewritten as it would be typed (2024年粤0111执字第1234号) and left to the written grammar. A word that
+only sounds like a piece counts as one where the pieces around it leave no doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from bot.case_number import numerals, tables
+from bot.case_number.grammar import A_TYPE, FIRST_SIGN, OPEN_SIGN, SERIAL_DIGITS
+from bot.case_number.model import CaseNumber, PartialCaseNumber
+from bot.case_number.reading import begins_in_words, readings
+from bot.case_number.tables import load, one_of
+
+LONGEST = 1000
+"""Signs. Nobody says more in one turn; longer texts are typed."""
+
+_CANDIDATES = 50
+_ANY_WORD = "某"
+"""Stands for the word before a number, which matters only by being there."""
+
+_LOCAL_COURT = len("粤0111")
+
+_TAIL = 12
+"""Signs after a number that may belong to it (之二) or disprove it (万元)."""
+
+_SHAPE = """
+(?=[（最{provinces}{ours}{heard}{signs}{first}{heads}])
+(?:（?(?P<year>(?<![{exact}]){year})）?{after_year})?
+(?:(?P<province>[{ours}{provinces}])(?P<digits>[{heard}]{{4}}|[{exact}]{{2}}(?![{exact}]))
+|(?P<high>[{provinces}])(?=[{special}]?{known}|执)
+|(?<![{exact}])(?P<bare>[{exact}]{{4}})(?=[{special}]?{known}|[{first}])
+|(?P<named>最高法|[{signs}]|[{old_places}][一-鿿]{{0,3}}法(?={known}|执)))?(?:[的是]|执行局的?)?
+(?:(?P<later>{year}){after_year})?
+(?:(?P<special>[{special}](?={known}))?(?P<known>{known})|{a_type}(?P<first>[{first}])(?P<second>{second})?)?
+(?:(?P<mark>[{mark}]|案件?)?(?P<ordinal>[{ordinal}])?(?!{full_year}年)
+(?P<serial>{cardinal}(?![{exact}])|[{heard}]{{1,{longest}}}?(?=[^{heard}]|$|{last_year}))(?P<end>[{end}])?)?
+(?:是?(?P<trailing>(?={last_year}){year}){after_year})?
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A number said at start:end of an utterance, with the other numbers that the same words may mean."""
+
+    number: CaseNumber | PartialCaseNumber
+    start: int
+    end: int
+    alternatives: tuple[CaseNumber, ...]
+
+
+@cache
+def _seconds() -> dict[str, str]:
+    """The second character of a type for each sign heard in its place."""
+    return {sign: right for right, signs in load("speech")["seconds"].items() for sign in signs}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    sounds: dict[str, str] = load("speech")["sounds"]
+    kinds = {*tables.type_codes(), *tables.type_words()} - {"执", "破"}
+    exact, heard, short = numerals.exact(), numerals.heard(), numerals.short_year_pattern()
+    years = (
+        f"[2二两贰儿而耳][0零〇○洞灵林][{heard}]{{2}}",
+        f"[1一幺][9九勾久酒][{exact}]{{2}}",
+        f"[2二两]千零?(?:[{exact}]?十[{exact}]?|[{exact}]{{1,2}})(?=年)",
+        f"{short}(?=年|[{sounds['粤']}][{heard}]{{4}})",
+    )
+    others = "".join(sign for sign in _seconds() if sign != "一")
+    shape = _SHAPE.replace("\n", "").format(
+        provinces=tables.provinces(),
+        old_places=tables.old_places(),
+        special=tables.special(),
+        ours=sounds["粤"],
+        exact=exact,
+        heard=heard,
+        signs=f"{FIRST_SIGN}-{OPEN_SIGN}",
+        a_type=A_TYPE,
+        first=sounds["执"],
+        # 一 is the digit unless a number begins after it: 执一字第二号, 执一二百号.
+        second=f"(?:[{others}]|一(?=字|第|[{exact}][千百十]))",
+        heads="".join(sorted({kind[0] for kind in kinds})),
+        known=one_of(kinds),
+        year=f"(?:{'|'.join(years)})",
+        after_year="(?:年度?)?[的是]?",
+        full_year=f"[2二两][0零〇○][{exact}]{{2}}",
+        last_year=f"(?:[2二两][0零〇○][{exact}]{{2}}|{short})年的?(?=[。!?;]|$)",
+        mark=sounds["字"],
+        ordinal=sounds["第"],
+        end=sounds["号"],
+        cardinal=numerals.cardinal_pattern(),
+        longest=SERIAL_DIGITS,
+    )
+    return re.compile(shape)
+
+
+def _serials(said: str, closed: bool) -> list[str]:
+    """The digits a serial may mean, likeliest first; none if too much of it only sounds like digits.
+
+    Without 号 after it, words at its end are not digits; words such as 是 at its beginning may be digits or not.
+    """
+    exact = numerals.exact()
+    if re.search(f"[{''.join(numerals.units())}]", said):
+        return [numerals.number_of(said)]
+    words = load("speech")["words"]
+    said = said if closed else said.rstrip("".join(numerals.values("alike")))
+    if 2 * sum(sign in exact or (closed and sign not in words) for sign in said) < len(said):
+        return []
+    bare = said.lstrip(words)
+    return list(dict.fromkeys(numerals.digits_of(each) for each in (bare, said) if each))
+
+
+def _code(pieces: dict[str, str]) -> str | None:
+    """The court as typed; None if a word that only sounds like one leads to no court of the table."""
+    if not pieces["digits"]:
+        return pieces["high"] or pieces["named"] or numerals.digits_of(pieces["bare"])
+    sure = pieces["province"] in tables.provinces() and all(sign in numerals.exact() for sign in pieces["digits"])
+    ours = pieces["province"] in load("speech")["sounds"]["粤"]
+    code = (tables.HOME if ours else pieces["province"]) + numerals.digits_of(pieces["digits"])
+    return code if tables.court(code) or sure else None
+
+
+def _kinds(pieces: dict[str, str]) -> list[str]:
+    """The types that the words may mean, likeliest first, each with the digit that it leaves to the serial."""
+    if not pieces["first"]:
+        return [pieces["special"] + pieces["known"]]
+    second = _seconds().get(pieces["second"], "")
+    digit = numerals.values("alike").get(pieces["second"], "")
+    return ["执" + second] + ([f"执{digit}"] if digit and not pieces["mark"] + pieces["ordinal"] else [])
+
+
+def _is_certain(pieces: dict[str, str], court: str) -> bool:
+    """Whether words that only sound like 粤 or 执 stand where these must be."""
+    if not pieces["first"] + pieces["known"]:
+        return pieces["province"] in tables.provinces()
+    if pieces["first"] in ("", "执"):
+        return True
+    if not pieces["serial"]:
+        return False
+    marked = pieces["mark"] == "字" or pieces["ordinal"] == "第"
+    year = pieces["year"] or pieces["later"]
+    if pieces["named"] or pieces["bare"]:
+        return marked or bool(year and pieces["end"] == "号")
+    return bool(pieces["digits"] and len(court) == _LOCAL_COURT) or bool(marked and year)
+
+
+def _typed(pieces: dict[str, str]) -> list[str]:
+    """What a person would have typed, likeliest first; nothing if the words are no number."""
+    court = _code(pieces)
+    if court is None or not _is_certain(pieces, court):
+        return []
+    year = pieces["year"] or pieces["later"] or pieces["trailing"]
+    head = (f"{numerals.number_of(year)}年" if year else "") + court
+    marks = "".join(mark for mark in (pieces["mark"], pieces["ordinal"]) if mark in ("字", "案", "案件", "第"))
+    serials = _serials(pieces["serial"], bool(pieces["end"])) or [""]
+    end = "号" if pieces["end"] == "号" and serials[0] else ""
+    return [f"{head}{kind}{marks}{serial}{end}" for kind in _kinds(pieces) for serial in serials]
+
+
+def _read(match: re.Match[str]) -> Said | None:
+    pieces = {name: piece or "" for name, piece in match.groupdict().items()}
+    head = pieces["year"] + pieces["province"] + pieces["named"]
+    if not (pieces["first"] or pieces["known"] or (head and pieces["serial"])):
+        return None
+    typed = _typed(pieces)
+    before = _ANY_WORD if begins_in_words(match) else ""
+    tail = match.string[match.end() : match.end() + _TAIL]
+    found = [next(readings(before + each + tail), None) for each in typed]
+    first = found[0] if found else None
+    if not first or first.start != len(before) or first.problem:
+        return None
+    others = dict.fromkeys(each.number for each in found[1:] if each and isinstance(each.number, CaseNumber))
+    # Beyond what was typed 之二 may follow; words after a serial without 号 are no part of it.
+    serial = pieces["serial"]
+    words = 0 if pieces["end"] else len(serial) - len(serial.rstrip("".join(numerals.values("alike"))))
+    end = match.end() - words + max(first.end - len(before + typed[0]), 0)
+    return Said(first.number, match.start(), end, tuple(number for number in others if number != first.number))
+
+
+def said(text: str) -> Iterator[Said]:
+    """All numbers in an utterance, in order, without overlap."""
+    place = 0
+    for _ in range(_CANDIDATES):
+        match = _pattern().search(text, place)
+        if not match:
+            return
+        found = _read(match) if match.group() else None
+        if found:
+            yield found
+        place = found.end if found else match.start() + 1
