@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,10 +47,10 @@ def serve(
     """启动全部服务：网页、REST、团队后台。缺样例库就生成，缺模型就训练。"""
     settings = _settings(host=host, port=port)
     _prepare(settings)
-    with say.status("正在载入模型…"):
-        from bot.engine.app import create_app
+    say.print("正在载入模型…")
+    from bot.engine.app import create_app
 
-        application = create_app(settings)
+    application = create_app(settings)
     application.after_server_start(lambda *_: say.print(f"[green]好了：[/green]http://{settings.host}:{settings.port}/"))
     application.run(settings.host, settings.port, access_log=False, motd=False)
 
@@ -61,8 +62,8 @@ def chat(
     """在终端里对话；空行不算，Ctrl-D 结束。"""
     settings = _settings()
     _prepare(settings)
-    with say.status("正在载入模型…"):
-        parts, assistant = _load(settings)
+    say.print("正在载入模型…")
+    parts, assistant = _load(settings)
     from bot.engine.conversation import chat_in_terminal
 
     asyncio.run(chat_in_terminal(assistant, parts, channel))
@@ -139,15 +140,22 @@ def actions() -> None:
 
 def _prepare(settings: Settings) -> None:
     """Make what is missing: the sample store and the model."""
+    from bot.engine import training
+
     if not settings.store_url and not settings.sample_store.exists():
         _seed(settings, settings.sample_store)
-    _train(settings, force=False)
+    if not training.current_model(settings.model_dir).exists():
+        # In a process of its own: what training needs of memory is given back before serving begins.
+        done = subprocess.run([sys.executable, "-m", "bot", "train"], check=False)
+        if done.returncode:
+            raise typer.Exit(done.returncode)
 
 
 def _seed(settings: Settings, path: Path) -> None:
     from bot.cases.sample import seed as write
     from bot.engine.clock import today
 
+    say.print(f"生成样例案件库（{settings.sample_cases} 个虚构案件）…")
     path.parent.mkdir(parents=True, exist_ok=True)
     with Progress(console=say, transient=True) as bar:
         task = bar.add_task("生成样例案件库", total=settings.sample_cases)
@@ -161,9 +169,10 @@ def _train(settings: Settings, *, force: bool) -> None:
     model = training.current_model(settings.model_dir)
     if model.exists() and not force:
         return
+    say.print("训练模型（数据或规则变了才需要），一般不到一分半钟…")
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=say, transient=True) as bar:
-        bar.add_task("训练模型，一般不到一分半钟…")
+        bar.add_task("训练中")
         try:
             training.train(settings.model_dir)
         except training.TrainingFailed as error:

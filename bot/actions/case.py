@@ -54,7 +54,7 @@ class CaseAnswer(CoreAction):
         if number is None and len(own) == 1 and not turn.numbers:
             number = parse(own[0].case_number)
         if number is None:
-            return [SlotSet("case_number", None), _drafted(turn), FollowupAction(CASE_FORM)]
+            return [SlotSet("case_number", None), self._drafted(turn), FollowupAction(CASE_FORM)]
         if binding is None:
             turn.say(await asyncio.to_thread(self._public, number))
             return [SlotSet("case_number", number.canonical), FollowupAction(IDENTITY_FORM)]
@@ -63,6 +63,10 @@ class CaseAnswer(CoreAction):
     def own_cases(self, binding: Binding | None) -> tuple[Case, ...]:
         """The cases of a verified person, newest first."""
         return self.services.store.cases_of(binding.person_key) if binding else ()
+
+    def _drafted(self, turn: Turn) -> EventType:
+        known = intake.draft(turn, self.services.today())
+        return draft_slot(known if isinstance(known, PartialCaseNumber) else None)
 
     def _tell(self, turn: Turn, number: CaseNumber, binding: Binding, question: str) -> list[EventType]:
         file = self.services.store.file(number.canonical)
@@ -106,8 +110,3 @@ class CaseOrRule(CaseAnswer):
 
 def _waits(events: list[EventType]) -> bool:
     return any(event["event"] == "followup" for event in events)
-
-
-def _drafted(turn: Turn) -> EventType:
-    known = intake.draft(turn)
-    return draft_slot(known if isinstance(known, PartialCaseNumber) else None)

@@ -56,7 +56,7 @@ class ValidateCaseForm(_CaseFormAction):
         number = intake.settled(turn, self.services.today(), await self._own(turn))
         if number:
             return [SlotSet("case_number", number.canonical), draft_slot(None), SlotSet("form_misses", 0)]
-        known = intake.draft(turn)
+        known = intake.draft(turn, self.services.today())
         if turn.numbers or (isinstance(known, PartialCaseNumber) and known != turn.draft):
             return [draft_slot(known if isinstance(known, PartialCaseNumber) else None), SlotSet("form_misses", 0)]
         return self._without_number(turn) if turn.requested else []

@@ -17,27 +17,20 @@ CANCEL, EXIT, REPEAT, RESEND = "command_cancel", "command_exit", "command_repeat
 
 # In a form these are no change of subject: they are what an unclear answer to the form's question looks like.
 _NO_DIGRESSION = frozenset(
-    {
-        "out_of_scope",
-        "nlu_fallback",
-        "inform_case_number",
-        "ask_progress",
-        "affirm",
-        "deny",
-        "greet",
-        "thank",
-        "goodbye",
-    }
+    {"out_of_scope", "inform_case_number", "ask_progress", "affirm", "deny", "greet", "thank", "goodbye", RESEND}
 )
-_SURE = 0.5
+_SURE, _LIKELY = 0.5, 0.25
+_SENTENCE = 7  # characters; shorter ones may be a name or a slip
 
 
 def leaves_form(turn: Turn) -> bool:
-    """Whether the message is another question rather than an answer to the form's."""
-    intent = turn.tracker.latest_message.get("intent", {})
-    return turn.intent == REPEAT or (
-        turn.intent not in _NO_DIGRESSION and float(intent.get("confidence") or 0) >= _SURE
-    )
+    """Whether the message is another question rather than an answer to the form's. A whole sentence is taken for one
+    sooner than a word, which may be a name."""
+    if turn.intent == REPEAT:
+        return True
+    name, confidence = turn.likeliest
+    enough = _LIKELY if len(turn.normalized) >= _SENTENCE else _SURE
+    return name not in _NO_DIGRESSION and confidence >= enough
 
 
 async def closed(turn: Turn, services: Services) -> list[EventType]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -25,23 +26,31 @@ def settled(turn: Turn, today: date, own: tuple[Case, ...] = ()) -> CaseNumber |
         return None
     if whole:
         return None if problem(whole[0], today) else replace(whole[0], suffix="")
-    known = draft(turn)
+    known = draft(turn, today)
     if isinstance(known, CaseNumber):
         return None if problem(known, today) else known
     return _among(own, known) or _at_position(turn, own)
 
 
-def draft(turn: Turn) -> CaseNumber | PartialCaseNumber:
+def draft(turn: Turn, today: date) -> CaseNumber | PartialCaseNumber:
     """What is known of the number after this turn: earlier parts with those of this message put in."""
     known: CaseNumber | PartialCaseNumber = turn.draft
-    part: CaseNumber | PartialCaseNumber | None
-    part = next((number for number in turn.numbers if isinstance(number, PartialCaseNumber)), None)
-    if part is None and turn.requested == "case_number":
-        part = parse_part(turn.normalized, turn.draft.missing)
-    part = part or _court_named(turn.normalized)
-    if part is not None and isinstance(known, PartialCaseNumber):
-        known = known.merged(part)
+    for part in _parts(turn, today):
+        if isinstance(known, PartialCaseNumber):
+            known = known.merged(part)
     return known
+
+
+def _parts(turn: Turn, today: date) -> Iterator[CaseNumber | PartialCaseNumber]:
+    """The parts of a number in this message: a partial number, the answer to the form's question, a court's name."""
+    courts = set(find_courts(turn.normalized))
+    if len(courts) == 1:
+        yield PartialCaseNumber(court=courts.pop())
+    partial = [number for number in turn.numbers if isinstance(number, PartialCaseNumber)]
+    if partial:
+        yield partial[0]
+    elif turn.requested == "case_number":
+        yield parse_part(turn.normalized, turn.draft.missing, today)
 
 
 def problem(number: CaseNumber, today: date) -> str | None:
@@ -62,7 +71,7 @@ def question(turn: Turn, today: date, own: tuple[Case, ...]) -> Reply:
         return numbers.which(turn.heard_as, heard=True)
     if len(whole) > 1:
         return numbers.which(whole)
-    known = whole[0] if whole else draft(turn)
+    known = whole[0] if whole else draft(turn, today)
     if isinstance(known, CaseNumber):
         return numbers.refuse(known, problem(known, today) or "trial")
     if known != PartialCaseNumber():
@@ -70,12 +79,6 @@ def question(turn: Turn, today: date, own: tuple[Case, ...]) -> Reply:
     if own:
         return numbers.several(own)
     return numbers.ask_again() if turn.requested == "case_number" and turn.form else numbers.ask()
-
-
-def _court_named(text: str) -> PartialCaseNumber | None:
-    """A court's name alone is a part too, if it can only be one court."""
-    codes = set(find_courts(text))
-    return PartialCaseNumber(court=codes.pop()) if len(codes) == 1 else None
 
 
 def _among(own: tuple[Case, ...], known: PartialCaseNumber) -> CaseNumber | None:

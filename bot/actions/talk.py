@@ -76,7 +76,7 @@ class Clarify(CoreAction):
         if failures >= _FAILURES_BEFORE_A_PERSON:
             turn.say(talk.give_up())
             return [SlotSet("failures", 0)]
-        turn.say(talk.clarify(turn.ranking[:3]))
+        turn.say(talk.clarify([name for name, _ in turn.ranking[:3]]))
         return [SlotSet("failures", failures)]
 
 

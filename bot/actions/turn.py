@@ -58,10 +58,18 @@ class Turn:
         return str(self.tracker.latest_message.get("intent", {}).get("name") or "")
 
     @property
-    def ranking(self) -> list[str]:
-        """Intents, the likeliest first, without Rasa's fallback."""
-        ranking = self.tracker.latest_message.get("intent_ranking", [])
-        return [entry["name"] for entry in ranking if entry["name"] != "nlu_fallback"]
+    def ranking(self) -> list[tuple[str, float]]:
+        """Intents with their confidence, the likeliest first, without Rasa's fallback. A fixed phrase comes first."""
+        heard = self.tracker.latest_message.get("intent") or {}
+        entries = [heard, *self.tracker.latest_message.get("intent_ranking", [])]
+        ranking = {entry["name"]: float(entry["confidence"]) for entry in reversed(entries) if entry.get("name")}
+        ranking.pop("nlu_fallback", None)
+        return sorted(ranking.items(), key=lambda entry: -entry[1])
+
+    @property
+    def likeliest(self) -> tuple[str, float]:
+        """The likeliest intent, sure or not; nothing at all is ``("", 0)``."""
+        return self.ranking[0] if self.ranking else ("", 0.0)
 
     @cached_property
     def numbers(self) -> tuple[CaseNumber | PartialCaseNumber, ...]:

@@ -42,7 +42,8 @@ class UnknownIntentError(LookupError):
 
 @dataclass(frozen=True)
 class Entry:
-    """One answer: ``ask`` is the short question that leads to it, ``roles`` whom it is for (empty: everybody)."""
+    """One answer: ``ask`` is the short question that leads to it, ``roles`` whom it is for (empty: everybody).
+    ``at_end``: its patterns must stand at the end of a long message, where the question is, not in the story."""
 
     intent: str
     id: str
@@ -55,6 +56,7 @@ class Entry:
     unless: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     default: bool = False
+    at_end: bool = False
 
     @property
     def general(self) -> bool:
@@ -69,6 +71,8 @@ class Entry:
         """How much of ``text`` its best pattern explains: 0 if none fits, else 1 and more."""
         if any(word in text for word in self.unless):
             return 0
+        if self.at_end:
+            text = text[-_TAIL:]
         return max((_explained(pattern, text, theme) for pattern in self.when), default=0)
 
 
@@ -127,6 +131,7 @@ def _entry(raw: dict[str, Any], intent: str, title: str, words: Mapping[str, lis
         unless=tuple(raw.get("unless", ())),
         roles=tuple(raw.get("roles", ())),
         default=raw.get("default", False),
+        at_end=raw.get("at_end", False),
     )
 
 

@@ -47,7 +47,9 @@ _CASE = Case(
     conclusion=None,
 )
 
-TEAM = Team("T1", "粤0111", "普通执行一组", TeamKind.ORDINARY, "周庭长", "020-00001111", "一楼3号窗口", "工作日9:00-17:00")
+TEAM = Team(
+    "T1", "粤0111", "普通执行一组", TeamKind.ORDINARY, "周庭长", "020-00001111", "一楼3号窗口", "工作日9:00-17:00"
+)
 
 PARTIES = (
     Party(NUMBER, "P1", "key-applicant", "陈大文", Role.APPLICANT, False, "19000000001", "1234", None),

@@ -62,9 +62,7 @@ def test_upper_court_is_named_to_the_applicant_of_a_late_case_without_property()
     assert "上一级法院" not in said(_case(stage=Stage.AUCTION, filed_on=date(2026, 1, 5)))
 
 
-@pytest.mark.parametrize(
-    "stage", [Stage.CONCLUDED, Stage.TERMINATED, Stage.SETTLED, Stage.SUSPENDED, Stage.URGING]
-)
+@pytest.mark.parametrize("stage", [Stage.CONCLUDED, Stage.TERMINATED, Stage.SETTLED, Stage.SUSPENDED, Stage.URGING])
 def test_a_case_that_does_not_run_has_no_six_months(stage: Stage) -> None:
     assert "6个月内办结" not in said(_case(stage=stage))
 

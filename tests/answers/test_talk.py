@@ -52,7 +52,11 @@ REPLIES = [
     identity.unavailable(),
     identity.robot_private(),
     *(reply for stage in Stage for reply in _progress(case_file(stage=stage))),
-    *(law.answer(intent, "", role=role, today=TODAY) for intent in law.intents() for role in (None, "debtor", "applicant")),
+    *(
+        law.answer(intent, "", role=role, today=TODAY)
+        for intent in law.intents()
+        for role in (None, "debtor", "applicant")
+    ),
 ]
 
 

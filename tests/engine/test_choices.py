@@ -18,7 +18,16 @@ def choices(redis_client: redis.Redis[str]) -> Choices:
 
 @pytest.mark.parametrize(
     ("text", "picked"),
-    [("1", "甲"), ("2", "乙"), ("②", "乙"), ("第二个", "乙"), ("选1", "甲"), ("一", "甲"), ("2。", "乙"), ("第1项", "甲")],
+    [
+        ("1", "甲"),
+        ("2", "乙"),
+        ("②", "乙"),
+        ("第二个", "乙"),
+        ("选1", "甲"),
+        ("一", "甲"),
+        ("2。", "乙"),
+        ("第1项", "甲"),
+    ],
 )
 def test_number_picks(choices: Choices, text: str, picked: str) -> None:
     assert choices.picked("web:a", text) == picked

@@ -11,7 +11,9 @@ from bot.answers.reply import Reply
 from bot.engine.door import admit
 
 
-@pytest.mark.parametrize("text", [None, "", "   ", "\n\t", "\u200b\u200b", "😀😀👍", "……", "\u202e\u202c", "/", "///  "])
+@pytest.mark.parametrize(
+    "text", [None, "", "   ", "\n\t", "\u200b\u200b", "😀😀👍", "……", "\u202e\u202c", "/", "///  "]
+)
 def test_without_words_gets_a_kind_sentence(text: str | None) -> None:
     assert admit(text) == talk.trouble("empty")
 

@@ -37,5 +37,7 @@ def test_decorators_pass_through() -> None:
 
 
 def test_calling_it_twice_changes_nothing() -> None:
-    done = _python(LEAN + "without_tensorflow()\nimport sys\nprint(sum('lean_imports' in repr(f) for f in sys.meta_path))")
+    done = _python(
+        LEAN + "without_tensorflow()\nimport sys\nprint(sum('lean_imports' in repr(f) for f in sys.meta_path))"
+    )
     assert done.stdout.strip() == "1", done.stderr

@@ -124,9 +124,7 @@ async def test_saving_twice_writes_an_event_once(store: WindowedTrackerStore, re
     assert [json.loads(line)["event"] for line in kept].count("user") == 1
 
 
-async def test_personal_numbers_are_masked_at_rest(
-    store: WindowedTrackerStore, redis_client: redis.Redis[str]
-) -> None:
+async def test_personal_numbers_are_masked_at_rest(store: WindowedTrackerStore, redis_client: redis.Redis[str]) -> None:
     tracker = await store.get_or_create_tracker("web:a")
     tracker.update(UserUttered("我的身份证440106199001011234，电话13800138000", {"name": "ask"}), DOMAIN)
     await store.save(tracker)
