@@ -112,9 +112,15 @@ def ask(
 
 
 @app.command()
-def check() -> None:
+def check(
+    law: bool = typer.Option(False, "--law", help="列出全部法律事实和出处，供法律工作人员核对"),
+    csv: Path | None = typer.Option(None, help="与 --law 一起用：写成表格文件（CSV）"),
+) -> None:
     """检查设置、案件库、Redis、模型，说明哪里不对、怎么办。"""
     settings = _settings()
+    if law:
+        _review_law(csv)
+        return
     from bot.engine.check import check as run
 
     findings = list(run(settings))
@@ -122,6 +128,21 @@ def check() -> None:
         mark = "[green]✓[/green]" if finding.ok else "[red]✗[/red]"
         say.print(f"{mark} {finding.what}：{finding.say}")
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def _review_law(csv: Path | None) -> None:
+    from bot.law import review
+
+    if csv:
+        with csv.open("w", encoding="utf-8-sig", newline="") as out:  # the mark lets Excel read Chinese
+            review.write_csv(out)
+        say.print(f"已写入 {csv}：{len(review.table())} 条")
+    else:
+        for row in review.table():
+            print(f"{row.id}\t{row.statement}\t{row.source}\t{row.mark}\t{row.in_force}")
+    for problem in review.problems():
+        say.print(f"[red]✗[/red] {problem}")
+    raise typer.Exit(1 if review.problems() else 0)
 
 
 @app.command()

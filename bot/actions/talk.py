@@ -61,7 +61,8 @@ class OutOfScope(CoreAction):
         return "action_out_of_scope"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        turn.say(talk.out_of_scope())
+        near = law.near_answer(turn.normalized, self.services.today())
+        turn.say(near or talk.out_of_scope())
         return []
 
 

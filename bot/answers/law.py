@@ -219,6 +219,13 @@ def answer(intent: str, text: str, *, role: str | None, today: date) -> Reply:
     )
 
 
+def near_answer(text: str, today: date) -> Reply | None:
+    """The answer to a question that is not about enforcement but often meant so (a loan without a judgment, a freeze by
+    the police), or ``None``."""
+    entry, _ = find("ask_consequences", text, None)
+    return answer("ask_consequences", text, role=None, today=today) if entry.intent == _SHARED else None
+
+
 def _outdated_ask() -> str:
     return next(_plain(entry.ask) for entry in load()[_SHARED].entries if entry.id == _OUTDATED)
 
