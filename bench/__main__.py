@@ -1,0 +1,5 @@
+"""The command line: ``python -m bench --help``."""
+
+from bench.cli import app
+
+app(prog_name="python -m bench")

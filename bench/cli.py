@@ -1,0 +1,103 @@
+"""What ``python -m bench`` offers; without a command it compares turns."""
+
+from __future__ import annotations
+
+import signal
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from bench import report, run, store
+from bench.processes import BenchError
+from bench.report import Report
+
+app = typer.Typer(
+    help="性能测试：与现成 Rasa 同机、同数据、轮流测量；以及百万案件库的查询。",
+    invoke_without_command=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+say = Console(stderr=True, highlight=False)
+
+_QUICK = typer.Option(False, "--quick", help="少测一些，数据也少一些，约 6 分钟；结果不写进文档")
+_EPOCHS = typer.Option(None, "--stock-epochs", min=1, help="现成 Rasa 训练几遍；默认 100，--quick 时 5")
+_MODEL = typer.Option(None, "--stock-model", exists=True, dir_okay=False, help="现成 Rasa 不训练，用这个模型文件")
+_RECORD = typer.Option(None, "--record/--no-record", help="是否把结果写进 docs/bench.md；默认 --quick 时不写")
+
+
+@app.callback()
+def turns(
+    context: typer.Context,
+    quick: bool = _QUICK,
+    stock_epochs: int | None = _EPOCHS,
+    stock_model: Path | None = _MODEL,
+    record: bool | None = _RECORD,
+) -> None:
+    """一轮对话的时延、吞吐、内存、启动和训练时间，两边轮流测。"""
+    signal.signal(signal.SIGTERM, _ended)
+    signal.signal(signal.SIGHUP, _ended)
+    if context.invoked_subcommand is None:
+        _compare(run.compare_turns, _options(quick, stock_epochs, stock_model), _wanted(record, not quick))
+
+
+@app.command()
+def parse(
+    quick: bool = _QUICK,
+    stock_epochs: int | None = _EPOCHS,
+    stock_model: Path | None = _MODEL,
+    record: bool | None = _RECORD,
+) -> None:
+    """只测理解：测试集逐句的时延和判对的比例。"""
+    _compare(run.compare_parsing, _options(quick, stock_epochs, stock_model), _wanted(record, not quick))
+
+
+@app.command(name="store")
+def measure_store(
+    cases: int = typer.Option(1_000_000, min=store.LOOKUPS, help="案件数"),
+    record: bool | None = _RECORD,
+) -> None:
+    """案件库：按案号查询的时延，冷和热。"""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, Progress(console=say, transient=True) as bar:
+        path = Path(folder) / "cases.db"
+        task = bar.add_task("生成案件库", total=cases)
+        seconds = store.fill(path, cases, lambda done: bar.update(task, completed=done))
+        result = store.report(store.measure(path), cases, path, seconds)
+    _finish(result, _wanted(record, True))
+
+
+def _options(quick: bool, epochs: int | None, model: Path | None) -> run.Options:
+    base = run.QUICK if quick else run.FULL
+    return replace(base, stock_epochs=epochs or base.stock_epochs, stock_model=model)
+
+
+def _compare(compare: Callable[[run.Options, run.Tell], Report], options: run.Options, record: bool) -> None:
+    try:
+        with say.status("准备…") as status:
+            result = compare(options, lambda what: status.update(f"{what}…"))
+    except BenchError as error:
+        say.print(f"[red]测量没有完成：[/red]{error}", markup=True)
+        raise typer.Exit(1) from error
+    _finish(result, record)
+
+
+def _finish(result: Report, record: bool) -> None:
+    report.show(result)
+    say.print(f"JSON：{report.save(result)}")
+    if record:
+        report.record(result)
+        say.print(f"已写进 {report.PAGE}")
+
+
+def _wanted(record: bool | None, usual: bool) -> bool:
+    return usual if record is None else record
+
+
+def _ended(_: int, __: FrameType | None) -> None:
+    """Leave by way of all ``with`` blocks, so that the processes end and the temporary folder goes."""
+    raise SystemExit(1)

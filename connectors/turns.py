@@ -1,0 +1,46 @@
+"""One turn for a caller who waits for the replies, and who may go away meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
+
+from bot.answers.reply import Reply
+from connectors.incoming import Refused
+from connectors.output import CollectedReplies
+from connectors.words import say
+
+log = logging.getLogger(__name__)
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+_under_way: set[asyncio.Future[Any]] = set()  # the loop itself keeps only weak references
+
+
+async def replies_to(text: str, sender_id: str, channel: str, on_new_message: OnNewMessage) -> list[Reply]:
+    """Hand the text on as it is and wait for the replies. Raises :class:`~connectors.incoming.Refused` (500) if the
+    turn fails.
+
+    Sanic cancels the handler when its caller disconnects; the turn goes on, or the conversation would lose it.
+    """
+    output = CollectedReplies()
+    message = UserMessage(text, output, sender_id, input_channel=channel, metadata={})
+    turn = asyncio.ensure_future(on_new_message(message))
+    _under_way.add(turn)
+    turn.add_done_callback(_ended)
+    try:
+        await asyncio.shield(turn)
+    except Exception as error:
+        raise Refused(500, say("failed")) from error
+    return output.replies
+
+
+def _ended(turn: asyncio.Future[Any]) -> None:
+    _under_way.discard(turn)
+    if not turn.cancelled() and turn.exception():
+        # Its text may hold what the person wrote: only the kind is logged.
+        log.error("a turn failed: %s", type(turn.exception()).__name__)

@@ -1,0 +1,72 @@
+"""Crisis goes before everything else; figures of speech do not."""
+
+import pytest
+
+from bot.intents.cleaning import clean
+from bot.intents.crisis import crisis_first, is_alarming
+
+RANKING = [("complain", 0.7), ("ask_progress", 0.25), ("crisis", 0.05)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我不想活了",
+        "我要跳樓",
+        "他说要自杀",
+        "给我等着，我带刀去你们法院",
+        "大家同归于尽",
+        "我在天台上了",
+        "遗书都写好了",
+        "不如死了算了",
+        "我要炸了法院",
+        "我真系唔想活啦",
+        "救命啊",
+    ],
+)
+def test_plain_words_of_danger_are_heard(text: str) -> None:
+    assert is_alarming(clean(text).text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "气死我了",
+        "拖死人不偿命",
+        "死亡赔偿金什么时候给",
+        "他欠我农药款",
+        "等这笔钱救命",
+        "老公死后债务谁还",
+        "楼顶漏水谁负责",
+        "他死赖着不还",
+        "做生意亏得要死",
+        "菜刀厂欠我货款",
+        "说清楚会死吗",
+    ],
+)
+def test_figures_of_speech_are_no_alarm(text: str) -> None:
+    assert not is_alarming(clean(text).text)
+
+
+def test_a_small_chance_is_enough() -> None:
+    assert crisis_first(RANKING, "没意思", limit=0.05, confidence=0.8) == [
+        ("crisis", 0.8),
+        ("complain", 0.7),
+        ("ask_progress", 0.25),
+    ]
+
+
+def test_plain_words_need_no_chance() -> None:
+    assert crisis_first(RANKING, "我要跳楼", limit=0.5, confidence=0.8)[0] == ("crisis", 0.8)
+
+
+def test_a_high_confidence_is_kept() -> None:
+    assert crisis_first([("crisis", 0.99), ("thank", 0.01)], "", limit=0.1, confidence=0.8)[0] == ("crisis", 0.99)
+
+
+def test_else_the_ranking_stays() -> None:
+    assert crisis_first(RANKING, "太慢了", limit=0.1, confidence=0.8) == RANKING
+
+
+def test_a_model_without_crisis_stays_as_it_is() -> None:
+    assert crisis_first(RANKING[:2], "我要跳楼", limit=0.1, confidence=0.8) == RANKING[:2]
