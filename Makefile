@@ -23,7 +23,7 @@ train: install
 
 test: install-dev
 	@$(RUN) python -m bot train
-	@$(RUN) pytest --cov --cov-report=term:skip-covered
+	@$(RUN) pytest -n 2 --dist loadfile
 
 check: install-dev
 	@$(RUN) ruff check .

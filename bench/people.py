@@ -12,7 +12,7 @@ from typing import Any
 import redis
 
 from bench.conversation import Speaker
-from bench.processes import LOOPBACK, BenchError
+from bench.processes import BenchError
 from bot.parties import Confirmed, IdentityService, IdentitySettings, RegisteredParty
 
 _APPLICANTS = """
@@ -37,28 +37,29 @@ class People:
             Speaker(name, self._numbers[place % len(self._numbers)]) for place, name in enumerate(names, start=first)
         ]
 
-    def prove(self, speakers: Iterable[Speaker], *, prefix: str, redis_port: int, secret: str) -> None:
-        """Let them pass the identity check: name, then the code that the phone received."""
-        with redis.Redis(host=LOOPBACK, port=redis_port, decode_responses=True) as client:
-            phone = _Phone()
-            check = IdentityService(self, phone, client, IdentitySettings(secret), executor=_AtOnce())
-            for speaker in speakers:
-                sender = prefix + speaker.sender
-                check.start(sender, speaker.case_number, self._registered[speaker.case_number].name)
-                if not isinstance(check.confirm(sender, phone.code), Confirmed):
-                    raise BenchError(f"the identity check refused the party of {speaker.case_number}")
+    def prove(self, speakers: Iterable[Speaker], *, prefix: str, client: redis.Redis[str], secret: str) -> None:
+        """Let them pass the identity check whose state lies in this Redis: name, then the code that the phone received.
+        ``prefix`` comes before a sender's name. Raises :class:`BenchError` if somebody does not pass."""
+        phone = Phone()
+        check = IdentityService(self, phone, client, IdentitySettings(secret), executor=_AtOnce())
+        for speaker in speakers:
+            sender = prefix + speaker.sender
+            check.start(sender, speaker.case_number, self._registered[speaker.case_number].name)
+            if not isinstance(check.confirm(sender, phone.code), Confirmed):
+                raise BenchError(f"the identity check refused the party of {speaker.case_number}")
 
     def find(self, case_number: str, name: str) -> RegisteredParty | None:
         """The directory of the identity check."""
         return self._registered.get(case_number)
 
 
-class _Phone:
-    """Every phone: keeps the last code."""
+class Phone:
+    """Every phone; ``code`` is the last one that came."""
 
     code = ""
 
     def send(self, phone: str, text: str) -> None:
+        """Receive a message."""
         found = re.search(r"\d{6}", text)
         self.code = found.group() if found else ""
 

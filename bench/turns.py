@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import redis
+
 from bench.client import Connection
 from bench.conversation import Speaker, message
 from bench.figures import Row, percentile
 from bench.people import People
-from bench.processes import BenchError
+from bench.processes import LOOPBACK, BenchError
 from bench.side import Answer, Side, say
 
 LENGTH = 60  # turns of a long conversation
@@ -96,7 +98,8 @@ class Meter:
         return self._people.speakers((f"{name}-{at}" for at in range(count)), next(self._places))
 
     def _prove(self, side: Side, speakers: list[Speaker]) -> None:
-        self._people.prove(speakers, prefix=side.sender_prefix, redis_port=side.redis_port, secret=self._secret)
+        with redis.Redis(host=LOOPBACK, port=side.redis_port, decode_responses=True) as client:
+            self._people.prove(speakers, prefix=side.sender_prefix, client=client, secret=self._secret)
 
 
 async def load(port: int, speakers: Sequence[Speaker], connections: int, seconds: float) -> Load:

@@ -6,7 +6,7 @@ import os
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 
-from bot.engine.lean_imports import without_tensorflow  # noqa: E402
+from bot.engine.lean_imports import without_tensorflow
 
 without_tensorflow()
 

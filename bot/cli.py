@@ -51,7 +51,9 @@ def serve(
     from bot.engine.app import create_app
 
     application = create_app(settings)
-    application.after_server_start(lambda *_: say.print(f"[green]好了：[/green]http://{settings.host}:{settings.port}/"))
+    application.after_server_start(
+        lambda *_: say.print(f"[green]好了：[/green]http://{settings.host}:{settings.port}/")
+    )
     application.run(settings.host, settings.port, access_log=False, motd=False)
 
 
@@ -109,6 +111,21 @@ def ask(
     else:
         asyncio.run(answer_lines(assistant, parts, sys.stdin.buffer, sys.stdout))
     parts.close()
+
+
+@app.command()
+def evaluate(
+    file: Path | None = typer.Argument(None, exists=True, dir_okay=False, help="标注文件；不给就对训练数据做交叉验证"),
+    folder: Path = typer.Option(Path("results"), help="报告写到哪个目录"),
+) -> None:
+    """听懂了多少：对一份标注文件（文字、意图、其他正确意图，用制表符隔开），或对训练数据交叉验证。"""
+    _settings()
+    from bot.engine.evaluating import evaluate as measure
+
+    say.print("交叉验证，几分钟…" if file is None else f"评测 {file}…")
+    for name, value in measure(file, folder).items():
+        print(f"{name}\t{value}")
+    say.print(f"报告：{folder}/（confusions.md、mistakes.tsv、confusion.png）")
 
 
 @app.command()

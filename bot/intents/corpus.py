@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 _BLOCK = 10
+_HEADER = "text\tintent\talso"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def labelled_examples(path: Path) -> list[Example]:
     """
     examples = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
+        if not line.strip() or line.startswith("#") or line == _HEADER:
             continue
         text, *labels = line.split("\t")
         if not labels or not labels[0].strip():

@@ -44,8 +44,8 @@ export function startChat() {
     const typing = element("div", "message bot", avatar(""), element("div", "bubble", dots));
     typing.setAttribute("aria-hidden", "true");
     status.textContent = "对方正在输入…";
-    answerBelow(message, typing);
-    scrollToEnd();
+    message.after(typing);
+    typing.scrollIntoView({ block: "nearest" });
     return typing;
   }
 
@@ -69,10 +69,10 @@ export function startChat() {
       return parts;
     });
     if (shown.length === 0) return;
-    answerBelow(message, ...shown);
+    message.after(...shown); // also where the next question was sent before the answer came
     // The end in view, but never at the cost of the beginning of a long answer.
-    const end = messages.scrollHeight - messages.clientHeight;
-    messages.scrollTop = Math.min(end, shown[0].offsetTop - messages.offsetTop - 12);
+    shown[shown.length - 1].scrollIntoView({ block: "end" });
+    messages.scrollTop = Math.min(messages.scrollTop, shown[0].offsetTop - messages.offsetTop - 12);
   }
 
   function chips(choices) {
@@ -84,13 +84,6 @@ export function startChat() {
     const within = document.activeElement?.closest(".chips");
     messages.querySelectorAll(".chips").forEach((row) => row.remove());
     if (within) (matchMedia("(pointer: fine)").matches ? byId("text") : messages).focus();
-  }
-
-  // An answer stands below its question, also where the next question was sent before it came.
-  function answerBelow(message, ...parts) {
-    const next = [...messages.querySelectorAll(".waiting")].find((waiting) => waiting !== message);
-    if (next && message.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING) next.before(...parts);
-    else messages.append(...parts);
   }
 
   function scrollToEnd() {

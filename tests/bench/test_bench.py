@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -14,10 +13,9 @@ from bench import parse, report, stock, store, turns
 from bench.client import Connection
 from bench.conversation import Speaker, message, write_conversation
 from bench.figures import Row, number, percentile, spread
-from bench.people import People
-from bench.processes import BenchError, Child, Children, Program, free_port
+from bench.processes import BenchError, Children, Program, free_port
 from bench.report import Report
-from bench.turns import Load, Plan, Round, Turn
+from bench.turns import Load, Plan, Round
 from bot.case_number import find
 from bot.cases.sample import seed
 from bot.engine.clock import today
@@ -73,18 +71,21 @@ def test_spread_is_left_out_for_a_single_round() -> None:
 
 def test_stock_project_is_valid_yaml_with_everything_rasa_reads(project: Path) -> None:
     files = {str(path.relative_to(project)): yaml.safe_load(path.read_text("utf-8")) for path in project.rglob("*.yml")}
-    assert {"config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "data/stories.yml", "data/rules/rules.yml"} <= (
-        files.keys()
-    )
+    assert {
+        "config.yml",
+        "domain.yml",
+        "endpoints.yml",
+        "credentials.yml",
+        "data/stories.yml",
+        "data/rules/rules.yml",
+    } <= (files.keys())
     assert files["endpoints.yml"]["action_endpoint"]["url"] == "http://127.0.0.1:5056/webhook"
 
 
 def test_stock_configuration_trains_everything_for_the_wanted_epochs(project: Path) -> None:
     config = yaml.safe_load((project / "config.yml").read_text("utf-8"))
     epochs = {part["name"]: part["epochs"] for part in config["pipeline"] + config["policies"] if "epochs" in part}
-    assert epochs == dict.fromkeys(
-        ["DIETClassifier", "ResponseSelector", "UnexpecTEDIntentPolicy", "TEDPolicy"], 3
-    )
+    assert epochs == dict.fromkeys(["DIETClassifier", "ResponseSelector", "UnexpecTEDIntentPolicy", "TEDPolicy"], 3)
 
 
 def test_stories_use_only_what_the_domain_knows(project: Path) -> None:
@@ -121,12 +122,8 @@ def test_only_the_opening_names_a_case() -> None:
     assert [bool(find(message(SPEAKER, turn))) for turn in range(8)] == [True] + [False] * 7
 
 
-def test_everybody_who_speaks_passes_the_identity_check(sample_store: Path, redis_client: object) -> None:
-    people = People(sample_store)
-    port = redis_port(redis_client)
-    speakers = people.speakers(["a", "b"], first=0)
-    assert len({speaker.case_number for speaker in speakers}) == 2
-    people.prove(speakers, prefix="rest:", redis_port=port, secret="x" * 32)
+def _round(turns: list[tuple[float, tuple[str, ...]]], rate: float = 1) -> Round:
+    return Round(turns, turns, (Load(rate, 0, 0.1),))
 
 
 def test_only_turns_with_the_same_answer_are_compared() -> None:
@@ -158,7 +155,10 @@ def test_evaluation_lines_keep_every_right_intent() -> None:
 def test_store_lookups_are_measured_cold_and_warm(sample_store: Path) -> None:
     found = store.measure(sample_store)
     assert [(entry.what, entry.state) for entry in found] == [
-        ("case", "cold"), ("case", "warm"), ("file", "cold"), ("file", "warm"),
+        ("case", "cold"),
+        ("case", "warm"),
+        ("file", "cold"),
+        ("file", "warm"),
     ]
     assert all(len(entry.times) == 200 and min(entry.times) > 0 for entry in found)
 
@@ -183,19 +183,21 @@ def test_a_process_that_ends_by_itself_shows_the_end_of_its_log(tmp_path: Path) 
     program = Program("broken", (sys.executable, "-c", "raise SystemExit('no such model')"), tmp_path)
     with Children(tmp_path) as children:
         child = children.start(program)
-        with pytest.raises(BenchError, match="broken failed.*\n.*no such model"):
+        with pytest.raises(BenchError, match=r"broken failed(.|\n)*no such model"):
             child.finish(20)
 
 
 def test_leaving_ends_a_process_and_what_it_started(tmp_path: Path) -> None:
-    sleeper = "import subprocess, sys; child = subprocess.Popen(['sleep', '60']); print(child.pid, flush=True); child.wait()"
+    sleeper = (
+        "import subprocess, sys; child = subprocess.Popen(['sleep', '60']); print(child.pid, flush=True); child.wait()"
+    )
     with Children(tmp_path) as children:
         child = children.start(Program("parent", (sys.executable, "-c", sleeper), tmp_path), piped=True)
         assert child.process.stdout
         grandchild = int(child.process.stdout.readline())
         assert child.resident() > 0
     assert child.process.poll() is not None
-    assert _is_gone(grandchild)
+    assert not Path(f"/proc/{grandchild}").exists()
 
 
 def test_the_settings_of_the_shell_do_not_reach_the_processes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -216,3 +218,15 @@ def test_the_action_server_of_stock_rasa_loads_neither_rasa_nor_tensorflow() -> 
     code = "import sys, bot.engine.wiring, bot.actions.register; print({'rasa', 'tensorflow'} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=report.ROOT, check=True)
     assert found.stdout == "set()\n"
+
+
+def _round(first: list[Turn], rate: float = 1.0) -> Round:
+    return Round(first, first, (Load(rate, unanswered=0, client_share=0.0),))
+
+
+def _is_gone(pid: int) -> bool:
+    """Whether a process ended; one that its new parent did not collect yet counts as ended."""
+    try:
+        return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return True

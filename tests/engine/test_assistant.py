@@ -52,7 +52,7 @@ async def test_redis_down_is_said(assistant: Assistant, monkeypatch: pytest.Monk
         raise redis.ConnectionError("down")
 
     with monkeypatch.context() as patch:
-        patch.setattr(redis.connection.Connection, "send_packed_command", broken)
+        patch.setattr(redis.connection.AbstractConnection, "send_packed_command", broken)
         replies = await assistant.ask("redis-down", "web", "你好")
     assert [reply.lines for reply in replies] == [talk.trouble("failed").lines]
     assert "执询" in (await assistant.ask("redis-down", "web", "你好"))[0].lines[0]

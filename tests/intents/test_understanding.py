@@ -4,6 +4,7 @@ import pytest
 
 from bot.intents.certainty import certainty
 from bot.intents.classifier import IntentModel
+from bot.intents.crisis import crisis_first
 from bot.intents.understanding import Limits, rank, understood
 
 
@@ -11,10 +12,11 @@ def test_text_is_cleaned_and_numbers_are_hidden() -> None:
     assert understood("喂喂 （2024）粵0111執1234號 點解冇進展㗎？？") == "案号 为什么没有进展的?"
 
 
-def test_crisis_comes_first(small_model: IntentModel) -> None:
-    ranking = rank(small_model, understood("案款到账了吗，拿不到我就跳樓"), Limits())
-    assert ranking[0][0] == "crisis"
-    assert ranking[0][1] >= Limits().sure
+def test_plain_words_of_dying_come_first_whatever_the_classifier_thinks() -> None:
+    ranking = crisis_first(
+        [("ask_payout", 0.95), ("crisis", 0.05)], understood("拿不到钱我就跳樓"), 0.12, confidence=0.8
+    )
+    assert ranking == [("crisis", 0.8), ("ask_payout", 0.95)]
 
 
 def test_other_texts_keep_their_ranking(small_model: IntentModel) -> None:

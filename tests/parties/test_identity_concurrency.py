@@ -76,7 +76,7 @@ def test_fifty_starts_of_one_sender_make_five_checks(world: World) -> None:
 
 
 def test_fifty_senders_get_ten_codes_of_one_case(world: World) -> None:
-    service = world.service()
+    service = world.service(case_starts=10)
     outcomes = at_once(lambda number: service.start(f"sender {number}", CASE, NAME))
     assert kinds(outcomes) == {"Started": THREADS}
     assert len(world.phones.messages) == 10
