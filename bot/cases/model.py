@@ -230,7 +230,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class Team:
-    """One row of ``v_team``; ``phone`` is the office line, ``place`` the window or room, ``hours`` when it is staffed."""
+    """One row of ``v_team``; ``phone``: the office line, ``place``: window or room, ``hours``: when it is staffed."""
 
     team_id: str
     court_code: str

@@ -15,7 +15,7 @@ from bench.conversation import Speaker, message, write_conversation
 from bench.figures import Row, number, percentile, spread
 from bench.processes import BenchError, Children, Program, free_port
 from bench.report import Report
-from bench.turns import Load, Plan, Round
+from bench.turns import Load, Plan, Round, Turn
 from bot.case_number import find
 from bot.cases.sample import seed
 from bot.engine.clock import today
