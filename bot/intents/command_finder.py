@@ -29,7 +29,7 @@ class CommandFinder(GraphComponent):  # type: ignore[misc]
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent of every message that is a command or an offered choice; the ranking stays what the classifier said."""
+        """Set the intent of a command or an offered choice; the ranking stays the classifier's."""
         for message in messages:
             name = fixed_intent(message.get("normalized") or message.get(TEXT) or "")
             if name:
