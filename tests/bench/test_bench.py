@@ -197,7 +197,8 @@ def test_leaving_ends_a_process_and_what_it_started(tmp_path: Path) -> None:
         grandchild = int(child.process.stdout.readline())
         assert child.resident() > 0
     assert child.process.poll() is not None
-    assert not Path(f"/proc/{grandchild}").exists()
+    state = Path(f"/proc/{grandchild}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
 
 
 def test_the_settings_of_the_shell_do_not_reach_the_processes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
