@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from random import Random
 from typing import Any, NamedTuple, TypeVar
@@ -16,6 +17,7 @@ from bot.cases.sample.data_files import load
 
 T = TypeVar("T")
 _KEY = b"zhixun sample store"
+_PLACE = re.compile("(区|县|市|镇|街道)$")
 _KNOWN = 5000  # how many earlier debtors may turn up again
 
 
@@ -60,9 +62,9 @@ class People:
         self._debtors: dict[str, list[Person]] = {"person": [], "company": []}
 
     def draw(self, kind: str, court: dict[str, Any]) -> Person:
-        """Somebody new: ``person``, ``company`` or ``bank``. A bank's branch is the same in all cases of a city."""
+        """Somebody new: ``person``, ``company`` or ``bank``. A bank's branch is the same in all cases of a court."""
         if kind == "bank":
-            name = f"{self._pick(self._banks)}{court['city'].removesuffix('市').removesuffix('县')}分行"
+            name = f"{self._pick(self._banks)}{_PLACE.sub('', court['area'])}支行"
             if name not in self._bank_people:
                 self._bank_people[name] = self._new(name, True)
             return self._bank_people[name]
