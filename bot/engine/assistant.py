@@ -18,8 +18,9 @@ from bot.answers.reply import Reply
 from bot.case_number import CaseNumber, Found, find
 from bot.engine.choices import Choices
 from bot.engine.door import admit
-from bot.engine.local_actions import LocalActions, executor_of, validate_results_once
+from bot.engine.local_actions import LocalActions, executor_of
 from bot.engine.lock_store import AtomicLockStore
+from bot.engine.rasa_costs import pay_once
 from bot.engine.tracker_store import WindowedTrackerStore
 from bot.engine.wiring import Parts
 from bot.settings import Settings
@@ -60,7 +61,7 @@ class Assistant:
     @classmethod
     def load(cls, model: Path, parts: Parts, settings: Settings) -> Assistant:
         """Load the model; a few seconds. Raises ``rasa.exceptions.ModelNotFound`` if the file is not a model."""
-        validate_results_once()
+        pay_once()
         store = WindowedTrackerStore(parts.redis, window=settings.conversation_window, ttl=settings.conversation_ttl)
         agent = Agent(
             tracker_store=store, lock_store=AtomicLockStore(parts.redis), action_endpoint=_actions(parts, settings)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import Any
 
 import pytest
-from jsonschema import ValidationError
-from rasa.core.actions.action import RemoteAction
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionNotFoundException
 
-from bot.engine.local_actions import LocalActions, executor_of, validate_results_once
+from bot.engine.local_actions import LocalActions, executor_of
 
 
 class Greets(Action):
@@ -59,11 +56,3 @@ async def test_a_slow_action_is_cut_off(endpoint: LocalActions) -> None:
 async def test_an_unknown_action_is_an_error(endpoint: LocalActions) -> None:
     with pytest.raises(ActionNotFoundException):
         await endpoint.request(json=_call("action_nobody_wrote"))
-
-
-def test_results_are_still_validated() -> None:
-    validate_results_once()
-    action = RemoteAction("action_greets", None)
-    assert action._validate_action_result({"events": [], "responses": []})
-    with pytest.raises(ValidationError):
-        action._validate_action_result(json.loads('{"events": [{"event": 5}], "responses": "no"}'))
