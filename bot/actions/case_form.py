@@ -24,6 +24,8 @@ _MOST_MISSES = 3
 
 
 class _CaseFormAction(CaseAnswer):
+    ends_turn = False
+
     async def _own(self, turn: Turn) -> tuple[Case, ...]:
         """A verified person's cases; none while the store or Redis is down: the number can still be given whole."""
         try:

@@ -22,7 +22,7 @@ _ASKS_AGAIN = re.compile(r"没有?收到|收不到|冇收到|重新?发|再发|�
 class AskName(CoreAction):
     """``action_ask_identity_form_party_name``."""
 
-    returns_to_form = False
+    returns_to_form = ends_turn = False
 
     def name(self) -> str:
         return "action_ask_identity_form_party_name"
@@ -34,7 +34,7 @@ class AskName(CoreAction):
 class AskCode(CoreAction):
     """``action_ask_identity_form_one_time_code``."""
 
-    returns_to_form = False
+    returns_to_form = ends_turn = False
 
     def name(self) -> str:
         return "action_ask_identity_form_one_time_code"
@@ -49,7 +49,7 @@ class ValidateIdentityForm(CoreAction):
     Neither the name nor the code is kept in a slot: the check itself lies in Redis, hashed and short-lived.
     """
 
-    returns_to_form = False
+    returns_to_form = ends_turn = False
 
     def name(self) -> str:
         return "validate_identity_form"

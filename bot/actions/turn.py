@@ -19,6 +19,8 @@ from bot.case_number import CaseNumber, PartialCaseNumber, find, parse
 
 ROBOT = "robot"
 
+_LISTEN = "action_listen"  # Rasa's name for waiting for the next message
+
 
 class Turn:
     """What was said, by whom, and what the conversation knows so far."""
@@ -121,9 +123,11 @@ class Turn:
 
 
 class CoreAction(Action):  # type: ignore[misc]
-    """An action over the core. After a digression it returns to the form that was open."""
+    """An action over the core. After a digression it returns to the form that was open (``returns_to_form``); without
+    an open form it ends the turn (``ends_turn``; actions that a form runs for itself do not)."""
 
     returns_to_form = True
+    ends_turn = True
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -136,9 +140,15 @@ class CoreAction(Action):  # type: ignore[misc]
         """rasa-sdk's entry."""
         turn = Turn(dispatcher, tracker)
         events = await self.act(turn)
-        if self.returns_to_form and turn.form and not any(event["event"] == "followup" for event in events):
-            events = [*events, FollowupAction(turn.form)]
-        return events
+        return [*events, *self._next(turn, events)]
+
+    def _next(self, turn: Turn, events: list[EventType]) -> list[EventType]:
+        """What comes after this action, told rather than left to a second prediction that costs as much as the first."""
+        if any(event["event"] == "followup" for event in events):
+            return []
+        if turn.form:
+            return [FollowupAction(turn.form)] if self.returns_to_form else []
+        return [FollowupAction(_LISTEN)] if self.ends_turn else []
 
 
 def draft_slot(partial: PartialCaseNumber | None) -> EventType:
