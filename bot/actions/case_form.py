@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from bot.actions import numbers as intake
 from bot.actions.case import CaseAnswer
-from bot.actions.commands import CANCEL, EXIT, closed, leaves_form
+from bot.actions.commands import CANCEL, CRISIS, EXIT, closed, leaves_form
 from bot.actions.turn import Turn, draft_slot
 from bot.answers import numbers
 from bot.case_number import PartialCaseNumber
@@ -53,6 +53,8 @@ class ValidateCaseForm(_CaseFormAction):
     async def act(self, turn: Turn) -> list[EventType]:
         if turn.intent in (CANCEL, EXIT) and turn.requested:
             return await closed(turn, self.services)
+        if turn.requested and turn.intent == CRISIS:
+            return []
         number = intake.settled(turn, self.services.today(), await self._own(turn))
         if number:
             return [SlotSet("case_number", number.canonical), draft_slot(None), SlotSet("form_misses", 0)]
