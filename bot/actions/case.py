@@ -113,7 +113,7 @@ class CaseOrRule(CaseAnswer):
         return "action_case_or_rule"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        if turn.case_number or turn.numbers:
+        if (turn.case_number or turn.numbers) and not asks_for_rule(turn.normalized):
             return await super().act(turn)
         turn.say(law.answer(turn.intent, turn.normalized, role=turn.role, today=self.services.today()))
         return [FollowupAction(turn.form)] if turn.form else []
@@ -122,6 +122,12 @@ class CaseOrRule(CaseAnswer):
 def asked_of_case(intent: str) -> str:
     """The question that an intent puts to a case: who only gives a number wants to hear how it stands."""
     return intent if intent.startswith("ask_") else "ask_progress"
+
+
+def asks_for_rule(text: str) -> bool:
+    """Whether these words lead to one particular answer of law (超过六个月没执行怎么办), whatever case is in hand."""
+    entry = law.asked(text)
+    return entry is not None and not entry.default
 
 
 def waits(events: list[EventType]) -> bool:

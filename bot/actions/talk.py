@@ -17,6 +17,7 @@ from bot.parties.masking import mask_personal
 log = logging.getLogger(__name__)
 
 _LAST_TURNS = 8
+_ANY_MATTER = 2  # characters; a single one names no matter at all
 
 
 class SmallTalk(CoreAction):
@@ -61,7 +62,8 @@ class OutOfScope(CoreAction):
 
     async def act(self, turn: Turn) -> list[EventType]:
         near = law.near_answer(turn.normalized, self.services.today())
-        turn.say(near or elsewhere.answer(turn.normalized) or talk.out_of_scope())
+        known = near or elsewhere.answer(turn.normalized)
+        turn.say(known or (talk.clarify([]) if len(turn.normalized) < _ANY_MATTER else talk.out_of_scope()))
         return [SlotSet("failures", 0)]
 
 

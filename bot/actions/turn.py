@@ -172,7 +172,7 @@ class Turn:
 
 
 class CoreAction(Action):  # type: ignore[misc]
-    """An action over the core. After a digression it returns to the form that was open."""
+    """An action over the core. After a digression it returns to the form that was open, unless it closed it."""
 
     returns_to_form = True
 
@@ -189,7 +189,8 @@ class CoreAction(Action):  # type: ignore[misc]
         events = await self.act(turn)
         for reply in joined(turn.replies):
             dispatcher.utter_message(json_message=replace(reply, speech=spoken(reply)).to_dict())
-        if self.returns_to_form and turn.form and not any(event["event"] == "followup" for event in events):
+        moved_on = any(event["event"] in ("followup", "active_loop") for event in events)
+        if self.returns_to_form and turn.form and not moved_on:
             events = [*events, FollowupAction(turn.form)]
         return events
 

@@ -117,13 +117,18 @@ def _fixed(topic: Topic, kind: str, role: str | None) -> str | None:
 
 
 def _mentioning(topic: Topic, text: str, role: str | None) -> str | None:
-    """The shortest question of the topic that holds the word of 「那…呢」."""
+    """The shortest question that holds the word of 「那…呢」, of this topic or else of one told before."""
     match = _asks()[_ABOUT].fullmatch(_MARKS.sub("", text))
-    if match is None or topic.intent not in law.intents():
+    if match is None:
         return None
     words = law.synonyms(match["what"])
-    asked = [entry.ask for entry in law.load()[topic.intent].entries if entry.suits(role)]
-    return min((ask for ask in asked if any(word in ask for word in words)), key=len, default=None)
+    before = (told.partition("/")[0] for told in reversed(topic.told))
+    for intent in dict.fromkeys((topic.intent, *before)):
+        asked = [entry.ask for entry in law.entries(intent) if entry.suits(role)]
+        fitting = [ask for ask in asked if any(word in ask for word in words)]
+        if fitting:
+            return min(fitting, key=len)
+    return None
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,11 @@ def stated(text: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
+def is_all(text: str) -> bool:
+    """Whether the text says which side the person is on and nothing else."""
+    return re.fullmatch(texts("roles")["only"], _CLAUSES.sub("", text)) is not None and stated(text) is not None
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
     content = texts("roles")

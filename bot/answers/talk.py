@@ -49,6 +49,11 @@ def clarify(intents: list[str]) -> Reply:
     return Reply(lines=(say("talk", "unclear"), *numbered), choices=meanings)
 
 
+def role_heard(role: str) -> Reply:
+    """Only a side was named (``applicant``, ``debtor`` or ``third_party``): what that side usually asks."""
+    return Reply(lines=(say("talk", "role_heard", role),), choices=tuple(texts("talk")["role_choices"][role]))
+
+
 def or_rather(reply: Reply, intent: str) -> Reply:
     """The same answer with a second meaning as its first choice; nothing changes if that has no words or no room."""
     meaning = MEANINGS.get(intent)

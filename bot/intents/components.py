@@ -28,7 +28,7 @@ from bot.intents import numbers
 from bot.intents.certainty import certainty
 from bot.intents.classifier import IntentModel
 from bot.intents.cleaning import clean
-from bot.intents.crisis import CRISIS
+from bot.intents.crisis import CRISIS, on_top
 from bot.intents.several import several
 from bot.intents.understanding import Limits, rank
 from bot.intents.vectors import encoder
@@ -166,7 +166,7 @@ class ZhixunClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         ranking = rank(model, numbers.prepared(normalized(message)), self._limits)
         asked = several(normalized(message), ranking[0][0], lambda part: model.predict(numbers.prepared(part)))
         if asked and asked[0]["intent"] == CRISIS:
-            ranking = [(CRISIS, self._limits.sure), *(entry for entry in ranking if entry[0] != CRISIS)]
+            ranking = on_top(ranking, self._limits.sure)
         named = [{"name": name, "confidence": confidence} for name, confidence in ranking]
         message.set(INTENT, named[0], add_to_output=True)
         message.set(RANKING, named[: self._config["ranking_length"]], add_to_output=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypedDict
 
-from bot.answers import elsewhere
+from bot.answers import elsewhere, law
 from bot.intents.classifier import Ranking
 from bot.intents.commands import fixed_intent
 from bot.intents.crisis import CRISIS
@@ -40,7 +40,7 @@ def several(text: str, whole: str, predict: Callable[[str], Ranking]) -> list[Qu
     parts = with_stories(split(text))
     if len(parts) < 2:
         return []
-    read = [_question(part, predict) for part in parts[-_MOST_PARTS:]]
+    read = [_question(part, whole, predict) for part in parts[-_MOST_PARTS:]]
     sure = [one for one in read if one["confidence"] >= PART_SURE]
     danger = [one for one in sure if one["intent"] == CRISIS]
     asked = [one for one in sure if _counts(one, whole)]
@@ -58,10 +58,21 @@ def with_stories(parts: list[str]) -> list[str]:
     return [*joined[:-1], joined[-1] + told] if joined else [told]
 
 
-def _question(part: str, predict: Callable[[str], Ranking]) -> Question:
+def _question(part: str, whole: str, predict: Callable[[str], Ranking]) -> Question:
     fixed = fixed_intent(part)
     intent, confidence = (fixed, 1.0) if fixed else predict(part)[0]
+    if (confidence < PART_SURE or intent == "out_of_scope") and _is_known(part, whole):
+        intent, confidence = whole, PART_SURE
     return Question(text=part, intent=intent, confidence=round(confidence, 4))
+
+
+def _is_known(part: str, whole: str) -> bool:
+    """Whether the topic of the whole message knows the part by its words. 「孩子上民办学校受影响吗」 alone would be a
+    question about schools; after 限高 it is not."""
+    if whole not in law.intents():
+        return False
+    entry, _ = law.find(whole, part, None)
+    return entry.intent == whole and not entry.default
 
 
 def _counts(question: Question, whole: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import yaml
 
-from bot.actions.answering import action_for
+from bot.actions.asked import action_for
 from bot.actions.turn import joined, without_told
 from bot.answers import law, talk
 from bot.answers.reply import Reply
@@ -49,8 +51,6 @@ def test_what_was_told_is_not_offered() -> None:
 
 @pytest.mark.parametrize("intent", law.intents())
 def test_a_second_meaning_never_makes_an_answer_too_long(intent: str) -> None:
-    from datetime import date
-
     for entry in law.load()[intent].entries:
         plain = law.answer(intent, entry.ask, role=None, today=date(2026, 11, 26))
         offered = talk.or_rather(plain, "ask_payout")

@@ -35,7 +35,7 @@ def test_answers_are_short_and_name_only_certain_numbers(entry: elsewhere.Elsewh
     assert set(re.findall(r"\d{3,}", "".join(entry.lines))) <= _CERTAIN
 
 
-@pytest.mark.parametrize("text", ["今天天气怎么样", "", "啊啊啊", "asdf qwer"])
+@pytest.mark.parametrize("text", ["今天天气怎么样", "", "啊啊啊", "a", "123"])
 def test_what_the_table_does_not_know_has_no_answer(text: str) -> None:
     assert elsewhere.answer(text) is None
 
