@@ -36,16 +36,23 @@ def asking(words: str) -> Question:
 
 
 def apart(turn: Turn) -> list[Question]:
-    """The questions of the message that have different answers. A short part (能关多久) goes with the one before."""
+    """The questions of the message that have different answers. A short part (能关多久) goes with the one before: it is
+    answered under that one's topic or not at all, but never as if it had been asked of enforcement in general."""
     found: dict[str, Question] = {}
-    topic = None
+    name = ""
     for question in turn.questions:
-        words = followups.question(topic, question.text, turn.role) if topic else None
+        words = followups.question(_topic(name), question.text, turn.role) if "/" in name else None
+        if name and name not in CASE | CASE_OR_RULE and words is None and followups.kind_of(question.text):
+            continue
         question = asking(words) if words else question
         name = key(question, turn.role)
         found.setdefault(name, question)
-        topic = followups.Topic(*name.partition("/")[::2]) if "/" in name else None
     return list(found.values())
+
+
+def _topic(name: str) -> followups.Topic:
+    intent, _, entry = name.partition("/")
+    return followups.Topic(intent, entry)
 
 
 def key(question: Question, role: str | None) -> str:

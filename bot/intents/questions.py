@@ -20,6 +20,12 @@ def asks(part: str) -> bool:
     return bool(_ASKS.search(part) or _WANTS.search(part))
 
 
+def asked_and_told(part: str) -> tuple[str, str]:
+    """A part up to its last clause that asks, and what it tells after that."""
+    end = max((clause.end() for clause in _CLAUSE.finditer(part) if asks(clause[0])), default=0)
+    return part[:end], part[end:]
+
+
 def split(text: str) -> list[str]:
     """The parts of a cleaned text that each say one thing, in order; a text with one question comes back alone.
 

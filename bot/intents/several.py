@@ -9,7 +9,7 @@ from bot.answers import elsewhere, law
 from bot.intents.classifier import Ranking
 from bot.intents.commands import fixed_intent
 from bot.intents.crisis import CRISIS
-from bot.intents.questions import asks, split
+from bot.intents.questions import asked_and_told, split
 
 PART_SURE = 0.6
 """From here a part counts as a question of its own. Confidences are calibrated on whole messages, and a part is shorter
@@ -51,10 +51,12 @@ def with_stories(parts: list[str]) -> list[str]:
     """What only tells goes with the question after it, at the end with the one before."""
     told, joined = "", list[str]()
     for part in parts:
-        told += part
-        if asks(part):
-            joined.append(told)
-            told = ""
+        asked, after = asked_and_told(part)
+        if asked:
+            joined.append(told + asked)
+            told = after
+        else:
+            told += after
     return [*joined[:-1], joined[-1] + told] if joined else [told]
 
 
