@@ -8,8 +8,9 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from bot.actions import numbers as intake
 from bot.actions.commands import IDENTITY_FORM
-from bot.actions.turn import ROBOT, CoreAction, Turn, draft_slot
+from bot.actions.turn import ROBOT, CoreAction, Turn, draft_slot, joined, without_told
 from bot.answers import identity, law, numbers, progress
+from bot.answers.followups import Topic
 from bot.answers.reply import Reply
 from bot.answers.viewer import viewer_of
 from bot.case_number import CaseNumber, PartialCaseNumber, parse
@@ -24,7 +25,7 @@ class CaseAnswer(CoreAction):
     """``action_case``: answers a question about a case.
 
     Opens ``case_form`` while the case is not clear and ``identity_form`` while the person is not known; the question
-    waits in the slot ``question`` until the form is done.
+    waits in the slot ``question`` until the form is done; so do several.
     """
 
     returns_to_form = False
@@ -33,21 +34,22 @@ class CaseAnswer(CoreAction):
         return "action_case"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        return await self.answer(turn, turn.intent if turn.intent.startswith("ask_") else "ask_progress")
+        return await self.answer(turn, (asked_of_case(turn.intent),))
 
-    async def answer(self, turn: Turn, question: str) -> list[EventType]:
-        """Answer ``question``, or open the form that has to come first."""
+    async def answer(self, turn: Turn, questions: tuple[str, ...]) -> list[EventType]:
+        """Answer these questions about one case, or open the form that has to come first."""
         if turn.channel == ROBOT:
             turn.say(identity.robot_private())
             return []
         try:
-            events = await self._answer(turn, question)
+            events = await self._answer(turn, questions)
         except (CaseStoreError, IdentityUnavailable):
             turn.say(identity.unavailable())
             return [SlotSet("question", None)]
-        return [SlotSet("question", question), *events] if _waits(events) else [SlotSet("question", None), *events]
+        waiting = [SlotSet("question", " ".join(questions)), SlotSet("topic", None)]
+        return [*waiting, *events] if waits(events) else [SlotSet("question", None), *events]
 
-    async def _answer(self, turn: Turn, question: str) -> list[EventType]:
+    async def _answer(self, turn: Turn, questions: tuple[str, ...]) -> list[EventType]:
         binding = await asyncio.to_thread(self.services.identity.binding, turn.sender)
         own = await asyncio.to_thread(self.own_cases, binding)
         number = intake.settled(turn, self.services.today(), own) if turn.numbers else turn.case_number
@@ -58,7 +60,7 @@ class CaseAnswer(CoreAction):
         if binding is None:
             turn.say(await asyncio.to_thread(self._public, number))
             return [SlotSet("case_number", number.canonical), FollowupAction(IDENTITY_FORM)]
-        return await asyncio.to_thread(self._tell, turn, number, binding, question)
+        return await asyncio.to_thread(self._tell, turn, number, binding, questions)
 
     def own_cases(self, binding: Binding | None) -> tuple[Case, ...]:
         """The cases of a verified person, newest first."""
@@ -68,14 +70,23 @@ class CaseAnswer(CoreAction):
         known = intake.draft(turn, self.services.today())
         return draft_slot(known if isinstance(known, PartialCaseNumber) else None)
 
-    def _tell(self, turn: Turn, number: CaseNumber, binding: Binding, question: str) -> list[EventType]:
+    def _tell(self, turn: Turn, number: CaseNumber, binding: Binding, questions: tuple[str, ...]) -> list[EventType]:
         file = self.services.store.file(number.canonical)
         viewer = viewer_of(file, binding.person_key) if file else None
         if file is None or viewer is None:
             turn.say(numbers.not_yours())
             return [SlotSet("case_number", None)]
-        turn.say(progress.answer(question, file, viewer, self.services.today()))
-        return [SlotSet("case_number", number.canonical), SlotSet("role", viewer.side.value), draft_slot(None)]
+        for question in questions:
+            turn.say(progress.answer(question, file, viewer, self.services.today()))
+        turn.replies = without_told(turn.replies, questions)
+        choices = joined(turn.replies)[-1].choices
+        topic = Topic(questions[-1], choices=choices, told=questions).after(turn.topic)
+        return [
+            SlotSet("case_number", number.canonical),
+            SlotSet("role", viewer.side.value),
+            SlotSet("topic", topic.to_json()),
+            draft_slot(None),
+        ]
 
     def _public(self, number: CaseNumber) -> Reply:
         """The public level. The store is asked only where the court discloses stage and date to everybody."""
@@ -91,8 +102,8 @@ class AfterForm(CaseAnswer):
 
     async def act(self, turn: Turn) -> list[EventType]:
         done = [SlotSet("party_name", None), SlotSet("one_time_code", None)]
-        question = turn.tracker.get_slot("question")
-        return [*done, *(await self.answer(turn, question) if question else [])]
+        questions = tuple((turn.tracker.get_slot("question") or "").split())
+        return [*done, *(await self.answer(turn, questions) if questions else [])]
 
 
 class CaseOrRule(CaseAnswer):
@@ -102,11 +113,23 @@ class CaseOrRule(CaseAnswer):
         return "action_case_or_rule"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        if turn.case_number or turn.numbers:
+        if (turn.case_number or turn.numbers) and not asks_for_rule(turn.normalized):
             return await super().act(turn)
         turn.say(law.answer(turn.intent, turn.normalized, role=turn.role, today=self.services.today()))
         return [FollowupAction(turn.form)] if turn.form else []
 
 
-def _waits(events: list[EventType]) -> bool:
+def asked_of_case(intent: str) -> str:
+    """The question that an intent puts to a case: who only gives a number wants to hear how it stands."""
+    return intent if intent.startswith("ask_") else "ask_progress"
+
+
+def asks_for_rule(text: str) -> bool:
+    """Whether these words lead to one particular answer of law (超过六个月没执行怎么办), whatever case is in hand."""
+    entry = law.asked(text)
+    return entry is not None and not entry.default
+
+
+def waits(events: list[EventType]) -> bool:
+    """Whether something else is asked before the answer."""
     return any(event["event"] == "followup" for event in events)

@@ -8,8 +8,9 @@ import re
 from rasa_sdk.events import EventType, SlotSet
 
 from bot.actions import numbers as intake
-from bot.actions.case import CaseAnswer
-from bot.actions.commands import CANCEL, EXIT, closed, leaves_form
+from bot.actions.asked import CASE, CASE_OR_RULE
+from bot.actions.case import CaseAnswer, asked_of_case
+from bot.actions.commands import CANCEL, CRISIS, EXIT, closed, leaves_form
 from bot.actions.turn import Turn, draft_slot
 from bot.answers import numbers
 from bot.case_number import PartialCaseNumber
@@ -55,9 +56,12 @@ class ValidateCaseForm(_CaseFormAction):
     async def act(self, turn: Turn) -> list[EventType]:
         if turn.intent in (CANCEL, EXIT) and turn.requested:
             return await closed(turn, self.services)
+        if turn.requested and turn.intent == CRISIS:
+            return []
         number = intake.settled(turn, self.services.today(), await self._own(turn))
         if number:
-            return [SlotSet("case_number", number.canonical), draft_slot(None), SlotSet("form_misses", 0)]
+            found = [SlotSet("case_number", number.canonical), draft_slot(None), SlotSet("form_misses", 0)]
+            return [*found, *_also_asked(turn)]
         known = intake.draft(turn, self.services.today())
         if turn.numbers or (isinstance(known, PartialCaseNumber) and known != turn.draft):
             return [draft_slot(known if isinstance(known, PartialCaseNumber) else None), SlotSet("form_misses", 0)]
@@ -74,6 +78,13 @@ class ValidateCaseForm(_CaseFormAction):
             turn.say(numbers.none_at_hand())
             return _given_up()
         return [SlotSet("form_misses", misses)]
+
+
+def _also_asked(turn: Turn) -> list[EventType]:
+    """Questions that came with the number wait for the same answer as the first one."""
+    waiting = (turn.tracker.get_slot("question") or "").split()
+    more = [asked_of_case(one.intent) for one in turn.questions if one.intent in CASE | CASE_OR_RULE]
+    return [SlotSet("question", " ".join(dict.fromkeys((*waiting, *more))))] if more else []
 
 
 def _given_up() -> list[EventType]:

@@ -9,11 +9,13 @@ from rasa_sdk.events import EventType, SlotSet
 from bot.actions.services import Services
 from bot.actions.turn import CoreAction, Turn, draft_slot
 from bot.answers import identity, talk
+from bot.answers.followups import is_followup
 from bot.answers.reply import Reply
 from bot.parties import IdentityUnavailable
 
 IDENTITY_FORM = "identity_form"
 CANCEL, EXIT, REPEAT, RESEND = "command_cancel", "command_exit", "command_repeat", "command_resend"
+CRISIS = "crisis"
 
 # In a form these are no change of subject: they are what an unclear answer to the form's question looks like.
 _NO_DIGRESSION = frozenset(
@@ -26,7 +28,9 @@ _SENTENCE = 7  # characters; shorter ones may be a name or a slip
 def leaves_form(turn: Turn) -> bool:
     """Whether the message is another question rather than an answer to the form's. A whole sentence is taken for one
     sooner than a word, which may be a name."""
-    if turn.intent == REPEAT:
+    if turn.intent in (REPEAT, CRISIS) or turn.questions:
+        return True
+    if turn.topic and is_followup(turn.topic, turn.normalized, turn.role):
         return True
     name, confidence = turn.likeliest
     enough = _LIKELY if len(turn.normalized) >= _SENTENCE else _SURE
@@ -50,7 +54,7 @@ async def _forget(turn: Turn, services: Services) -> list[EventType]:
         turn.say(identity.unavailable())
         return []
     turn.say(identity.forgotten())
-    emptied = ("case_number", "case_draft", "question", "role", "party_name", "one_time_code")
+    emptied = ("case_number", "case_draft", "question", "role", "topic", "meanings", "party_name", "one_time_code")
     return [SlotSet(slot, None) for slot in emptied]
 
 
@@ -72,7 +76,7 @@ class Cancel(CoreAction):
 
     async def act(self, turn: Turn) -> list[EventType]:
         turn.say(identity.nothing_to_cancel())
-        return []
+        return [SlotSet("meanings", None)]
 
 
 class Repeat(CoreAction):

@@ -8,7 +8,7 @@ import re
 from rasa_sdk.events import EventType, SlotSet
 
 from bot.actions import numbers as intake
-from bot.actions.commands import CANCEL, EXIT, RESEND, closed, leaves_form
+from bot.actions.commands import CANCEL, CRISIS, EXIT, RESEND, closed, leaves_form
 from bot.actions.turn import CoreAction, Turn
 from bot.answers import identity
 from bot.answers.reply import Reply
@@ -44,7 +44,8 @@ class AskCode(CoreAction):
 
 
 class ValidateIdentityForm(CoreAction):
-    """``validate_identity_form``: reads the answer to what was asked; an empty result lets another question through.
+    """``validate_identity_form``: reads the answer to what was asked; an empty result lets another question
+    through, and danger before everything.
 
     Neither the name nor the code is kept in a slot: the check itself lies in Redis, hashed and short-lived.
     """
@@ -55,7 +56,7 @@ class ValidateIdentityForm(CoreAction):
         return "validate_identity_form"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        if not turn.requested:
+        if not turn.requested or turn.intent == CRISIS:
             return []
         try:
             return await self._read(turn)

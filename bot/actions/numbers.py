@@ -14,6 +14,8 @@ from bot.case_number import CaseNumber, PartialCaseNumber, find_courts, parse, p
 from bot.cases.model import Case
 
 _OLDEST_YEAR = 1990
+_SENTENCE = 10  # characters; a shorter text is an answer to the form's question
+_SIGN_OF_A_PART = re.compile(r"\d|[零〇幺]|号|年|法院|执|字")
 _POSITION = re.compile(r"^\D{0,2}([1-9一二两三四五六七八九])\D{0,2}$")
 _DIGITS = {digit: at for at, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
@@ -49,8 +51,13 @@ def _parts(turn: Turn, today: date) -> Iterator[CaseNumber | PartialCaseNumber]:
     partial = [number for number in turn.numbers if isinstance(number, PartialCaseNumber)]
     if partial:
         yield partial[0]
-    elif turn.requested == "case_number":
+    elif turn.requested == "case_number" and _may_answer(turn.normalized):
         yield parse_part(turn.normalized, turn.draft.missing, today)
+
+
+def _may_answer(text: str) -> bool:
+    """Whether a text may hold a missing part: the 一 of 「他一直不给我钱」 is no number."""
+    return len(text) < _SENTENCE or _SIGN_OF_A_PART.search(text) is not None
 
 
 def problem(number: CaseNumber, today: date) -> str | None:

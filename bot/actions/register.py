@@ -1,31 +1,26 @@
-"""All actions, in the order of the conversation."""
+"""All actions: those of the forms and commands, and those that answer, each behind the conversation's memory."""
 
 from __future__ import annotations
 
 from rasa_sdk import Action
 
+from bot.actions.answering import Answering
 from bot.actions.case import AfterForm, CaseAnswer, CaseOrRule
 from bot.actions.case_form import AskCaseNumber, ValidateCaseForm
 from bot.actions.commands import Cancel, Exit, Repeat
 from bot.actions.identity_form import AskCode, AskName, ValidateIdentityForm
 from bot.actions.services import Services
-from bot.actions.talk import Clarify, HandOver, Law, OutOfScope, Service, SmallTalk
+from bot.actions.talk import HandOver, Law, OutOfScope, Service, SmallTalk
+from bot.actions.unclear import Clarify
 
-_ACTIONS = (
-    CaseAnswer,
-    CaseOrRule,
+_ANSWERING = (CaseAnswer, CaseOrRule, Law, Service, SmallTalk, OutOfScope, Clarify, HandOver)
+_OTHERS = (
     AfterForm,
     AskCaseNumber,
     ValidateCaseForm,
     AskName,
     AskCode,
     ValidateIdentityForm,
-    Law,
-    Service,
-    SmallTalk,
-    OutOfScope,
-    Clarify,
-    HandOver,
     Exit,
     Cancel,
     Repeat,
@@ -34,4 +29,8 @@ _ACTIONS = (
 
 def all_actions(services: Services) -> list[Action]:
     """Every action that ``domain.yml`` names, over these services."""
-    return [action(services) for action in _ACTIONS]
+    answering = {action.name(): action for action in (kind(services) for kind in _ANSWERING)}
+    return [
+        *(Answering(action, answering) for action in answering.values()),
+        *(action(services) for action in _OTHERS),
+    ]

@@ -1,14 +1,14 @@
-"""Small talk, questions of law, what is not understood, and handing over to a person."""
+"""Small talk, questions of law, what is not this office's business, and handing over to a person."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from bot.actions.turn import ROBOT, CoreAction, Turn
-from bot.answers import law, talk
+from bot.answers import elsewhere, law, talk
 from bot.answers.reply import Handover, Urgency
 from bot.desk.ports import Card, TeamUnavailable
 from bot.parties import IdentityUnavailable
@@ -17,7 +17,7 @@ from bot.parties.masking import mask_personal
 log = logging.getLogger(__name__)
 
 _LAST_TURNS = 8
-_FAILURES_BEFORE_A_PERSON = 2
+_ANY_MATTER = 2  # characters; a single one names no matter at all
 
 
 class SmallTalk(CoreAction):
@@ -62,27 +62,16 @@ class OutOfScope(CoreAction):
 
     async def act(self, turn: Turn) -> list[EventType]:
         near = law.near_answer(turn.normalized, self.services.today())
-        turn.say(near or talk.out_of_scope())
-        return []
-
-
-class Clarify(CoreAction):
-    """``action_clarify``: offer the likely meanings; after two failures in a row, a person."""
-
-    def name(self) -> str:
-        return "action_clarify"
-
-    async def act(self, turn: Turn) -> list[EventType]:
-        failures = int(turn.tracker.get_slot("failures") or 0) + 1
-        if failures >= _FAILURES_BEFORE_A_PERSON:
-            turn.say(talk.give_up())
-            return [SlotSet("failures", 0)]
-        turn.say(talk.clarify([name for name, _ in turn.ranking[:3]]))
-        return [SlotSet("failures", failures)]
+        known = near or elsewhere.answer(turn.normalized)
+        turn.say(known or (talk.clarify([]) if len(turn.normalized) < _ANY_MATTER else talk.out_of_scope()))
+        return [SlotSet("failures", 0)]
 
 
 class HandOver(CoreAction):
-    """``action_hand_over``: request_human, complain and crisis go to the team with the story so far."""
+    """``action_hand_over``: request_human, complain and crisis go to the team with the story so far.
+
+    Danger closes an open form: whoever is in it is not asked for names and numbers next.
+    """
 
     def name(self) -> str:
         return "action_hand_over"
@@ -91,7 +80,7 @@ class HandOver(CoreAction):
         urgency = Urgency.URGENT if turn.intent == "crisis" else Urgency.NORMAL
         handover = Handover(turn.intent, mask_personal(turn.text), urgency)
         turn.say(talk.handed_over(handover, await asyncio.to_thread(self._notify, turn, handover), talk.duty()))
-        return [SlotSet("failures", 0)]
+        return [SlotSet("failures", 0), *(_form_closed() if turn.intent == "crisis" and turn.form else [])]
 
     def _notify(self, turn: Turn, handover: Handover) -> str | None:
         """The ticket's number, or ``None`` if the team could not be told."""
@@ -115,6 +104,10 @@ class HandOver(CoreAction):
             asked=handover.summary,
             turns=_last_turns(turn),
         )
+
+
+def _form_closed() -> list[EventType]:
+    return [ActiveLoop(None), *(SlotSet(slot, None) for slot in ("requested_slot", "question", "case_draft"))]
 
 
 def _last_turns(turn: Turn) -> tuple[str, ...]:

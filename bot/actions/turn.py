@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -13,21 +15,36 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.services import Services
+from bot.answers.followups import Topic, key
 from bot.answers.reply import Reply
 from bot.answers.speech import spoken
 from bot.case_number import CaseNumber, PartialCaseNumber, find, parse
 
 ROBOT = "robot"
 
+_MOST_CHOICES = 4
 _LISTEN = "action_listen"  # Rasa's name for waiting for the next message
 
 
-class Turn:
-    """What was said, by whom, and what the conversation knows so far."""
+@dataclass(frozen=True)
+class Question:
+    """One thing asked: the words (cleaned), and the intent that they were understood as."""
 
-    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        self._dispatcher = dispatcher
+    text: str
+    intent: str
+
+
+class Turn:
+    """What was said, by whom, and what the conversation knows so far. ``replies`` are what has been answered."""
+
+    def __init__(self, tracker: Tracker, only: Question | None = None) -> None:
         self.tracker = tracker
+        self.replies: list[Reply] = []
+        self._only = only
+
+    def about(self, question: Question) -> Turn:
+        """The same turn as if only this had been asked, with replies of its own."""
+        return Turn(self.tracker, question)
 
     @property
     def sender(self) -> str:
@@ -47,6 +64,8 @@ class Turn:
     @property
     def normalized(self) -> str:
         """The message after cleaning (simplified characters, standard words)."""
+        if self._only:
+            return self._only.text
         return str(self.tracker.latest_message.get("normalized") or self.text)
 
     @property
@@ -57,6 +76,8 @@ class Turn:
     @property
     def intent(self) -> str:
         """The intent's name."""
+        if self._only:
+            return self._only.intent
         return str(self.tracker.latest_message.get("intent", {}).get("name") or "")
 
     @property
@@ -67,6 +88,19 @@ class Turn:
         ranking = {entry["name"]: float(entry["confidence"]) for entry in reversed(entries) if entry.get("name")}
         ranking.pop("nlu_fallback", None)
         return sorted(ranking.items(), key=lambda entry: -entry[1])
+
+    @property
+    def questions(self) -> list[Question]:
+        """The questions in the message, if it asks several things; empty if it is one."""
+        found = [] if self._only else self.tracker.latest_message.get("questions") or []
+        return [Question(one["text"], one["intent"]) for one in found]
+
+    @property
+    def fair(self) -> bool:
+        """Whether the intent is likely but not sure, so that the second likeliest is worth offering."""
+        return (
+            not self._only and self.intent != "nlu_fallback" and self.tracker.latest_message.get("certainty") == "fair"
+        )
 
     @property
     def likeliest(self) -> tuple[str, float]:
@@ -100,9 +134,20 @@ class Turn:
 
     @property
     def role(self) -> str | None:
-        """What the person is in the case in hand (``applicant``, ``debtor`` …), as far as it is known."""
+        """What the person is in the case in hand, or says they are (``applicant``, ``debtor`` …), if it is known."""
         role = self.tracker.get_slot("role")
         return str(role) if role else None
+
+    @property
+    def topic(self) -> Topic | None:
+        """What was answered last."""
+        kept = self.tracker.get_slot("topic")
+        return Topic.from_json(kept) if kept else None
+
+    @property
+    def meanings(self) -> list[str]:
+        """The intents that the last answer asked to choose from."""
+        return list(json.loads(self.tracker.get_slot("meanings") or "[]"))
 
     @property
     def form(self) -> str | None:
@@ -117,14 +162,20 @@ class Turn:
         return str(slot) if slot else None
 
     def say(self, reply: Reply) -> None:
-        """Utter one reply, with its voice."""
-        voiced = replace(reply, speech=spoken(reply))
-        self._dispatcher.utter_message(json_message=voiced.to_dict())
+        """Answer with one more reply; the same one is never given twice in a turn."""
+        if reply not in self.replies:
+            self.replies.append(reply)
+
+    def remember(self, events: Iterable[EventType]) -> None:
+        """Let what comes later in this turn see slots that these events set."""
+        for event in events:
+            if event["event"] == "slot":
+                self.tracker.slots[event["name"]] = event["value"]
 
 
 class CoreAction(Action):  # type: ignore[misc]
-    """An action over the core. After a digression it returns to the form that was open (``returns_to_form``); without
-    an open form it ends the turn (``ends_turn``; actions that a form runs for itself do not)."""
+    """An action over the core. After a digression it returns to the form that was open (``returns_to_form``), unless it
+    closed it; without an open form it ends the turn (``ends_turn``; actions that a form runs for itself do not)."""
 
     returns_to_form = True
     ends_turn = True
@@ -138,17 +189,35 @@ class CoreAction(Action):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """rasa-sdk's entry."""
-        turn = Turn(dispatcher, tracker)
+        turn = Turn(tracker)
         events = await self.act(turn)
+        for reply in joined(turn.replies):
+            dispatcher.utter_message(json_message=replace(reply, speech=spoken(reply)).to_dict())
         return [*events, *self._next(turn, events)]
 
     def _next(self, turn: Turn, events: list[EventType]) -> list[EventType]:
         """What comes after this action, told rather than left to a second prediction that costs as much as the first."""
-        if any(event["event"] == "followup" for event in events):
+        if any(event["event"] in ("followup", "active_loop") for event in events):
             return []
         if turn.form:
             return [FollowupAction(turn.form)] if self.returns_to_form else []
         return [FollowupAction(_LISTEN)] if self.ends_turn else []
+
+
+def joined(replies: list[Reply]) -> list[Reply]:
+    """The replies with their choices on the last one, in turns: the person answers to what was said last."""
+    in_turns = zip_longest(*(reply.choices for reply in replies))
+    choices = tuple(dict.fromkeys(choice for row in in_turns for choice in row if choice))
+    if len(replies) < 2 or not choices:
+        return replies
+    bare = [replace(reply, choices=()) for reply in replies]
+    return [*bare[:-1], replace(bare[-1], choices=choices[:_MOST_CHOICES])]
+
+
+def without_told(replies: Iterable[Reply], told: Iterable[str]) -> list[Reply]:
+    """The replies without choices that lead to what was told already (:func:`bot.answers.followups.key`)."""
+    known = frozenset(told)
+    return [replace(reply, choices=tuple(one for one in reply.choices if key(one) not in known)) for reply in replies]
 
 
 def draft_slot(partial: PartialCaseNumber | None) -> EventType:

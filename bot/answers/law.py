@@ -166,6 +166,27 @@ def questions() -> dict[str, str]:
     return {entry.ask: "ask_consequences" if entry.intent == _SHARED else entry.intent for entry in _by_ask().values()}
 
 
+def entries(intent: str) -> tuple[Entry, ...]:
+    """The entries of an intent; none for one that is no question of law."""
+    return load()[intent].entries if intent in intents() else ()
+
+
+def asked(question: str) -> Entry | None:
+    """The entry whose own ``ask`` these words are, or ``None``."""
+    return _by_ask().get(_plain(question))
+
+
+@lru_cache(maxsize=1)
+def _word_lists() -> tuple[tuple[str, ...], ...]:
+    lists: dict[str, list[str]] = yaml.safe_load((DATA / "_words.yml").read_text("utf-8"))
+    return tuple(sorted(map(tuple, lists.values()), key=len))
+
+
+def synonyms(word: str) -> tuple[str, ...]:
+    """The words that mean the same as ``word`` here, itself included: the narrowest list of ``_words.yml`` with it."""
+    return next((words for words in _word_lists() if word in words), (word,))
+
+
 def find(intent: str, text: str, role: str | None) -> tuple[Entry, Entry | None]:
     """The entry that answers and the runner-up, a second question in the same message or None.
     Raises :class:`UnknownIntentError`."""
@@ -183,7 +204,8 @@ def find(intent: str, text: str, role: str | None) -> tuple[Entry, Entry | None]
         ranked = _ranked(others, text, role, topic.theme, least=2 * len(text) // _SHARE)
     if not ranked:
         return topic.default(role), None
-    return ranked[0], ranked[1] if len(ranked) > 1 else None
+    best = topic.default(role) if ranked[0].general and ranked[0] in topic.entries else ranked[0]
+    return best, ranked[1] if len(ranked) > 1 else None
 
 
 def _borrowed(path: str) -> Entry:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answers.reply import Handover, Reply, Urgency
 from bot.answers.texts import say, texts
 
 _START = ("我的案子执行到哪一步了", "不还会怎么样", "转人工")
+
+_MOST_CHOICES = 4
+_ONE_MESSAGE = 1900  # bytes; WeChat takes 2,048, the numbers of the choices need some of them
 
 # How a meaning is offered as a choice: the words lead to that very intent when they are sent back.
 MEANINGS: dict[str, str] = texts("meanings")["meanings"]
@@ -42,6 +47,31 @@ def clarify(intents: list[str]) -> Reply:
         return Reply(lines=(say("talk", "unclear_open"),), choices=_START)
     numbered = tuple(f"{at}. {meaning}" for at, meaning in enumerate(meanings, 1))
     return Reply(lines=(say("talk", "unclear"), *numbered), choices=meanings)
+
+
+def role_heard(role: str) -> Reply:
+    """Only a side was named (``applicant``, ``debtor`` or ``third_party``): what that side usually asks."""
+    return Reply(lines=(say("talk", "role_heard", role),), choices=tuple(texts("talk")["role_choices"][role]))
+
+
+def or_rather(reply: Reply, intent: str) -> Reply:
+    """The same answer with a second meaning as its first choice; nothing changes if that has no words or no room."""
+    meaning = MEANINGS.get(intent)
+    if meaning is None or meaning in reply.choices:
+        return reply
+    hint = say("talk", "or_rather", meaning=meaning)
+    speech = f"{reply.speech}\n{hint}" if reply.speech else ""
+    offer = replace(reply, lines=(*reply.lines, hint), choices=(meaning, *reply.choices)[:_MOST_CHOICES], speech=speech)
+    return offer if _size(offer) <= _ONE_MESSAGE else reply
+
+
+def _size(reply: Reply) -> int:
+    return len("\n".join((reply.title, *reply.lines, *reply.choices)).encode())
+
+
+def pick_one(intents: list[str]) -> Reply:
+    """Yes to several meanings: which one?"""
+    return replace(clarify(intents), lines=(say("talk", "pick_one"), *clarify(intents).lines[1:]))
 
 
 def give_up() -> Reply:

@@ -10,7 +10,10 @@ import redis
 from bot.answers.reply import Reply
 
 _LIFETIME = 3600
-_PICK = re.compile(r"^(?:第|选|选择)?\s*([1-9]|[一二三四五六七八九]|[①-⑨])\s*(?:个|项|号)?[。.、]?$")
+_PICK = re.compile(
+    r"^(?:我|就|那就?|要|想)*(?:选择?|点|按)?\s*(?:第\s*)?([1-9]|[一二三四五六七八九]|[①-⑨]|最后一)\s*"
+    r"(?:个|项|号|条)?\s*(?:问题|选项)?\s*(?:吧|啊|呀|哦)?[。.、!！]?$"
+)
 _HAN = "一二三四五六七八九"
 
 
@@ -34,8 +37,8 @@ class Choices:
         if not match:
             return text
         offered = json.loads(self._redis.get(_key(sender)) or "[]")
-        position = _position(match[1])
-        return str(offered[position - 1]) if position <= len(offered) else text
+        position = len(offered) if match[1] == "最后一" else _position(match[1])
+        return str(offered[position - 1]) if 0 < position <= len(offered) else text
 
 
 def _position(sign: str) -> int:

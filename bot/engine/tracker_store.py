@@ -105,5 +105,12 @@ def _at_rest(event: Event) -> dict[str, Any]:
     data: dict[str, Any] = event.as_dict()
     if isinstance(event, UserUttered) and event.text:
         data["text"] = mask_personal(event.text)
-        data["parse_data"] = {**data["parse_data"], "text": data["text"]}
+        data["parse_data"] = _masked(data["parse_data"])
     return data
+
+
+def _masked(parsed: dict[str, Any]) -> dict[str, Any]:
+    """What was understood, without the personal data in the copies of the text: as it came, cleaned, and in parts."""
+    copies = {name: mask_personal(parsed[name]) for name in ("text", "normalized") if parsed.get(name)}
+    questions = [{**question, "text": mask_personal(question["text"])} for question in parsed.get("questions", [])]
+    return {**parsed, **copies, **({"questions": questions} if questions else {})}

@@ -24,12 +24,22 @@ def is_alarming(text: str) -> bool:
 def crisis_first(ranking: Ranking, text: str, limit: float, confidence: float) -> Ranking:
     """The ranking with crisis on top if its confidence reaches ``limit`` or the text is alarming.
 
-    It then gets at least ``confidence``, so that no later threshold hides it. Without a crisis intent nothing changes.
+    Without a crisis intent nothing changes.
     """
     chance = dict(ranking).get(CRISIS)
     if chance is None or (chance < limit and not is_alarming(text)):
         return ranking
-    return [(CRISIS, max(chance, confidence)), *(entry for entry in ranking if entry[0] != CRISIS)]
+    return on_top(ranking, confidence)
+
+
+def on_top(ranking: Ranking, confidence: float) -> Ranking:
+    """The ranking with crisis before all others.
+
+    It gets at least ``confidence`` and what the likeliest has, so that no later threshold hides it: for Rasa's fallback
+    a first intent with less confidence than the second is ambiguous.
+    """
+    chance = max(confidence, *(chance for _, chance in ranking))
+    return [(CRISIS, chance), *(entry for entry in ranking if entry[0] != CRISIS)]
 
 
 @lru_cache(maxsize=1)

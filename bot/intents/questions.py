@@ -11,7 +11,19 @@ _OPENS = re.compile(r"还有(?:就是|一个|个事|件事|我|$)|另外(?![一�
 _ASKS = re.compile(
     r"[吗呢?？]|怎么|怎样|咋|多久|多长|多少|几[天时点个年号]|什么|啥|哪|谁|为何|是否|能否|(.)[不没]\1|有没有|可不可以"
 )
+_WANTS = re.compile(r"帮我|替我|我要|我还要|我想[^问请]|给我|麻烦|查一?下|转人工|找人工|吧[\s,，。?？!！]*$")
 _WORD = re.compile(r"[^\W_]")
+
+
+def asks(part: str) -> bool:
+    """Whether a part asks or wants something, and does not only tell."""
+    return bool(_ASKS.search(part) or _WANTS.search(part))
+
+
+def asked_and_told(part: str) -> tuple[str, str]:
+    """A part up to its last clause that asks, and what it tells after that."""
+    end = max((clause.end() for clause in _CLAUSE.finditer(part) if asks(clause[0])), default=0)
+    return part[:end], part[end:]
 
 
 def split(text: str) -> list[str]:

@@ -27,13 +27,21 @@ def choices(redis_client: redis.Redis[str]) -> Choices:
         ("一", "甲"),
         ("2。", "乙"),
         ("第1项", "甲"),
+        ("选第二个", "乙"),
+        ("我选2", "乙"),
+        ("就第一个吧", "甲"),
+        ("那就2吧", "乙"),
+        ("二", "乙"),
+        ("选3", "选3"),
+        ("最后一个", "乙"),
+        ("第二个问题", "乙"),
     ],
 )
 def test_number_picks(choices: Choices, text: str, picked: str) -> None:
     assert choices.picked("web:a", text) == picked
 
 
-@pytest.mark.parametrize("text", ["3", "123456", "1234号", "第二天", "两个", "甲", "0"])
+@pytest.mark.parametrize("text", ["3", "123456", "1234号", "第二天", "两个", "甲", "0", "一万", "一个月", "第一次"])
 def test_other_texts_stay(choices: Choices, text: str) -> None:
     assert choices.picked("web:a", text) == text
 

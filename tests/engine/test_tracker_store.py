@@ -126,7 +126,9 @@ async def test_saving_twice_writes_an_event_once(store: WindowedTrackerStore, re
 
 async def test_personal_numbers_are_masked_at_rest(store: WindowedTrackerStore, redis_client: redis.Redis[str]) -> None:
     tracker = await store.get_or_create_tracker("web:a")
-    tracker.update(UserUttered("我的身份证440106199001011234，电话13800138000", {"name": "ask"}), DOMAIN)
+    said = "我的身份证440106199001011234，电话13800138000"
+    understood = {"normalized": said, "questions": [{"text": said, "intent": "ask", "confidence": 1.0}]}
+    tracker.update(UserUttered(said, {"name": "ask"}, parse_data=understood), DOMAIN)
     await store.save(tracker)
     kept = "".join(redis_client.lrange("zhixun:conversation:events:web:a", 0, -1))
     assert "440106199001011234" not in kept

@@ -64,6 +64,11 @@ def test_a_high_confidence_is_kept() -> None:
     assert crisis_first([("crisis", 0.99), ("thank", 0.01)], "", limit=0.1, confidence=0.8)[0] == ("crisis", 0.99)
 
 
+def test_no_second_intent_is_surer_or_the_fallback_would_hide_the_danger() -> None:
+    ranking = crisis_first([("ask_payout", 0.97), ("crisis", 0.03)], "我要跳楼", limit=0.5, confidence=0.8)
+    assert ranking[0] == ("crisis", 0.97)
+
+
 def test_else_the_ranking_stays() -> None:
     assert crisis_first(RANKING, "太慢了", limit=0.1, confidence=0.8) == RANKING
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.intents.questions import split
+from bot.intents.questions import asks, split
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,18 @@ def test_splits_questions(text: str, parts: list[str]) -> None:
 )
 def test_leaves_one_question_whole(text: str) -> None:
     assert split(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "part", ["利息怎么算", "会不会拘留", "小额的不会被拘留吧", "我要交材料。", "帮我查一下", "能去吗,"]
+)
+def test_asking_parts(part: str) -> None:
+    assert asks(part)
+
+
+@pytest.mark.parametrize("part", ["你好", "他欠我三万。", "判了一年了,", "谢谢", "我想问一下,", ""])
+def test_telling_parts(part: str) -> None:
+    assert not asks(part)
 
 
 @pytest.mark.parametrize("text", ["", "  "])

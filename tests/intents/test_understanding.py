@@ -16,7 +16,7 @@ def test_plain_words_of_dying_come_first_whatever_the_classifier_thinks() -> Non
     ranking = crisis_first(
         [("ask_payout", 0.95), ("crisis", 0.05)], understood("拿不到钱我就跳樓"), 0.12, confidence=0.8
     )
-    assert ranking == [("crisis", 0.8), ("ask_payout", 0.95)]
+    assert ranking == [("crisis", 0.95), ("ask_payout", 0.95)]
 
 
 def test_other_texts_keep_their_ranking(small_model: IntentModel) -> None:

@@ -1,0 +1,62 @@
+"""Between sure and unsure: offering the likely meanings, and reading the answer to that offer."""
+
+from __future__ import annotations
+
+import json
+
+from rasa_sdk.events import EventType, SlotSet
+
+from bot.actions.turn import CoreAction, Question, Turn
+from bot.answers import elsewhere, picking, talk
+
+_FAILURES_BEFORE_A_PERSON = 2
+_MOST_MEANINGS = 3
+_WORTH_OFFERING = 0.05  # a confidence; a meaning below it is as good as any other
+
+
+class Clarify(CoreAction):
+    """``action_clarify``: offer the likely meanings; after two failures in a row, a person."""
+
+    def name(self) -> str:
+        return "action_clarify"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        near = elsewhere.answer(turn.normalized) if turn.likeliest[0] == "out_of_scope" else None
+        if near:
+            turn.say(near)
+            return [SlotSet("failures", 0)]
+        failures = int(turn.tracker.get_slot("failures") or 0) + 1
+        if failures >= _FAILURES_BEFORE_A_PERSON:
+            turn.say(talk.give_up())
+            return [SlotSet("failures", 0), meanings_slot(["request_human"])]
+        likely = _likely(turn)
+        turn.say(talk.clarify(likely))
+        return [SlotSet("failures", failures), meanings_slot(likely if len(likely) > 1 else [])]
+
+
+def _likely(turn: Turn) -> list[str]:
+    """What the message may mean, the likeliest first. Other business and small talk are nothing to choose from."""
+    offered = [name for name, confidence in turn.ranking if name in talk.MEANINGS and confidence >= _WORTH_OFFERING]
+    return offered[:_MOST_MEANINGS]
+
+
+def second_meaning(turn: Turn) -> str | None:
+    """The meaning to offer beside the answer to the likeliest one, if it is not far behind."""
+    names = [name for name, confidence in turn.ranking if confidence >= _WORTH_OFFERING]
+    second = next((name for name in names if name != turn.intent), None)
+    return second if second in talk.MEANINGS else None
+
+
+def meanings_slot(intents: list[str]) -> EventType:
+    """Remember what was offered; an empty list forgets it."""
+    return SlotSet("meanings", json.dumps(intents) if intents else None)
+
+
+def picked(turn: Turn) -> Question | None:
+    """The meaning that the message picks of those offered last."""
+    offered = turn.meanings
+    words = [talk.MEANINGS[intent] for intent in offered]
+    if len(offered) == 1 and picking.is_yes(turn.normalized):
+        return Question(words[0], offered[0])
+    at = picking.by_words(turn.normalized, words)
+    return None if at is None else Question(words[at], offered[at])

@@ -1,0 +1,115 @@
+"""Which parts of a message are questions of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.intents.classifier import Ranking
+from bot.intents.questions import split
+from bot.intents.several import PART_SURE, several, with_stories
+
+_WORDS = {
+    "利息": "ask_delay_interest",
+    "拘留": "ask_fine_detention",
+    "电话": "ask_contact",
+    "到哪一步": "ask_progress",
+    "你们管不管": "complain",
+    "离婚": "out_of_scope",
+    "天气": "out_of_scope",
+    "在吗": "greet",
+    "活着": "crisis",
+}
+
+
+class Reader:
+    """A classifier that goes by one word, and counts how often it is asked."""
+
+    def __init__(self, confidence: float = 0.9) -> None:
+        self.asked: list[str] = []
+        self._confidence = confidence
+
+    def __call__(self, part: str) -> Ranking:
+        self.asked.append(part)
+        intent = next((intent for word, intent in _WORDS.items() if word in part), "ask_notice")
+        return [(intent, self._confidence)]
+
+
+def _intents(text: str, whole: str = "ask_notice", confidence: float = 0.9) -> list[str]:
+    return [one["intent"] for one in several(text, whole, Reader(confidence))]
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("利息怎么算?会不会拘留?", ["ask_delay_interest", "ask_fine_detention"]),
+        ("到哪一步了,另外利息怎么算,法官电话多少", ["ask_progress", "ask_delay_interest", "ask_contact"]),
+        ("你好,在吗?利息怎么算?法官电话多少?谢谢", ["ask_delay_interest", "ask_contact"]),
+        ("利息怎么算?转人工", ["ask_delay_interest", "request_human"]),
+        ("离婚怎么办?利息怎么算?", ["out_of_scope", "ask_delay_interest"]),
+    ],
+)
+def test_every_part_that_asks_is_a_question(text: str, intents: list[str]) -> None:
+    assert _intents(text) == intents
+
+
+@pytest.mark.parametrize(
+    "text", ["利息怎么算", "你好。利息怎么算?谢谢", "在吗?利息怎么算?", "天气怎么样?利息怎么算?", "利息怎么算?取消", ""]
+)
+def test_one_question_is_one(text: str) -> None:
+    assert _intents(text) == []
+
+
+def test_a_message_of_one_part_is_not_classified_again() -> None:
+    reader = Reader()
+    several("他欠我三万,判了一年了,一分钱没给,我该怎么办", "ask_consequences", reader)
+    assert reader.asked == []
+
+
+def test_what_the_bot_itself_offers_is_never_taken_apart() -> None:
+    reader = Reader()
+    assert several("谁在办我的案子，怎么联系", "ask_contact", reader) == []
+    assert reader.asked == []
+
+
+def test_parts_that_are_not_sure_do_not_count() -> None:
+    assert _intents("利息怎么算?会不会拘留?", confidence=PART_SURE - 0.01) == []
+    assert _intents("利息怎么算?会不会拘留?", confidence=PART_SURE) != []
+
+
+def test_of_many_parts_only_the_last_are_read() -> None:
+    reader = Reader()
+    questions = several("到哪一步了?" + "利息怎么算?法官电话多少?会不会拘留?" * 5, "ask_progress", reader)
+    assert len(reader.asked) == 4
+    assert [one["intent"] for one in questions] == ["ask_delay_interest", "ask_contact", "ask_fine_detention"]
+
+
+def test_rhetoric_is_a_complaint_only_in_a_complaint() -> None:
+    text = "你们管不管?利息怎么算?法官电话多少?"
+    assert _intents(text) == ["ask_delay_interest", "ask_contact"]
+    assert _intents(text, whole="complain")[0] == "complain"
+
+
+def test_a_part_in_danger_is_all_that_counts() -> None:
+    assert _intents("利息怎么算?活着干什么呢?法官电话多少") == ["crisis"]
+    assert _intents("利息怎么算?活着干什么呢?", confidence=PART_SURE - 0.01) == []
+
+
+def test_a_message_that_is_a_crisis_is_not_taken_apart() -> None:
+    assert _intents("利息怎么算?会不会拘留?", whole="crisis") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "我是公司的法人。公司欠钱。我能坐飞机吗?多久能解除?",
+            ["我是公司的法人。公司欠钱。我能坐飞机吗?", "多久能解除?"],
+        ),
+        ("能坐高铁吗,我是做生意的,公司会不会受影响", ["能坐高铁吗,", "我是做生意的,公司会不会受影响"]),
+        ("能坐飞机吗?我急着看病。", ["能坐飞机吗?我急着看病。"]),
+        ("他欠我钱。判了一年了。", ["他欠我钱。判了一年了。"]),
+        ("会影响孩子吗?小额的不会被拘留吧", ["会影响孩子吗?", "小额的不会被拘留吧"]),
+    ],
+)
+def test_a_story_stays_with_its_question(text: str, parts: list[str]) -> None:
+    assert with_stories(split(text)) == parts
