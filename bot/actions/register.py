@@ -7,7 +7,17 @@ from rasa_sdk import Action
 from bot.actions.case import AfterForm, CaseAnswer, CaseOrRule
 from bot.actions.case_form import AskCaseNumber, ValidateCaseForm
 from bot.actions.commands import Cancel, Exit, Repeat
+from bot.actions.fitted import FittedLaw
 from bot.actions.identity_form import AskCode, AskName, ValidateIdentityForm
+from bot.actions.interest_form import (
+    AskDueDay,
+    AskOrdinaryRate,
+    AskPartPayments,
+    AskPrincipal,
+    InterestResult,
+    ValidateInterestForm,
+)
+from bot.actions.law_sums import LawOrSum
 from bot.actions.services import Services
 from bot.actions.talk import Clarify, HandOver, Law, OutOfScope, Service, SmallTalk
 
@@ -21,6 +31,14 @@ _ACTIONS = (
     AskCode,
     ValidateIdentityForm,
     Law,
+    LawOrSum,
+    FittedLaw,
+    AskPrincipal,
+    AskDueDay,
+    AskOrdinaryRate,
+    AskPartPayments,
+    ValidateInterestForm,
+    InterestResult,
     Service,
     SmallTalk,
     OutOfScope,

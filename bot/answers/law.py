@@ -166,6 +166,11 @@ def questions() -> dict[str, str]:
     return {entry.ask: "ask_consequences" if entry.intent == _SHARED else entry.intent for entry in _by_ask().values()}
 
 
+def ask_of(path: str) -> str:
+    """The short question of one entry, named ``intent/id``. Raises ``StopIteration`` for an unknown one."""
+    return _borrowed(path).ask
+
+
 def find(intent: str, text: str, role: str | None) -> tuple[Entry, Entry | None]:
     """The entry that answers and the runner-up, a second question in the same message or None.
     Raises :class:`UnknownIntentError`."""

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.intents.amounts import Flaw, find_amounts, number_value
@@ -79,17 +79,20 @@ def test_several_amounts_keep_their_order_and_place() -> None:
     assert second.value == 35_000
 
 
+@settings(deadline=None)
 @given(st.integers(1, 999_999_999))
 def test_every_whole_number_of_yuan_is_read_back(yuan: int) -> None:
     assert [one.value for one in find_amounts(f"欠{yuan:,}元", TODAY)] == [yuan]
     assert [one.value for one in find_amounts(f"欠{yuan}元", TODAY)] == [yuan]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9_999), st.integers(1, 9))
 def test_ten_thousands_with_a_short_end(high: int, low: int) -> None:
     assert number_value(f"{high}万{low}") == high * 10_000 + low * 1_000
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.text(SIGNS, max_size=40)), st.booleans())
 def test_reading_never_raises_and_is_never_negative(text: str, bare: bool) -> None:
     for one in find_amounts(text, TODAY, bare=bare):

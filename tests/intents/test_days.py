@@ -6,7 +6,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.intents.cleaning import clean
@@ -70,17 +70,20 @@ def test_last_month_in_january_is_december() -> None:
     assert _one("上个月15号", date(2026, 1, 10)).value == date(2025, 12, 15)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1950, 1, 1), date(2099, 12, 31)))
 def test_every_day_is_read_back(day: date) -> None:
     for written in (day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{day:%Y%m%d}"):
         assert [found.value for found in find_days(written, TODAY)] == [day]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 4_000))
 def test_so_many_days_ago(count: int) -> None:
     assert _one(f"{count}天前").value == TODAY - timedelta(days=count)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.text(SIGNS, max_size=40)), st.dates())
 def test_reading_never_raises(text: str, today: date) -> None:
     for found in find_days(text, today):

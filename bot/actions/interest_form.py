@@ -1,0 +1,210 @@
+"""The form that works out delay interest: asks for what is missing, one thing at a time, and shows the formula."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from decimal import Decimal
+
+from rasa_sdk.events import EventType, SlotSet
+
+from bot.actions.answered import ask_once, said
+from bot.actions.commands import CANCEL, EXIT, closed, leaves_form
+from bot.actions.interest_figures import Heard, read
+from bot.actions.own_case import case_in_hand
+from bot.actions.turn import CoreAction, Turn
+from bot.answers import law, sums
+from bot.answers.reply import Reply
+from bot.answers.sums import Figures
+from bot.case_number import find
+from bot.cases.model import Case
+from bot.law.interest import Payment
+from bot.law.rates import OrdinaryRate, Period
+from bot.law.sums import SumError
+
+INTEREST_FORM = "interest_form"
+_SLOTS = ("principal", "due_day", "ordinary_rate", "part_payments", "interest_until")
+_MOST_MISSES = 3
+
+_QUESTION = re.compile(r"[吗呢?？]|怎么|怎样|为什么|什么|会不会|能不能|可不可以|是不是|要不要|哪|谁")
+_NOT_MONEY = re.compile(r"不是(?:欠|付|还)?钱|没有?金额|[交腾]房|搬走|道歉|探望|过户|拆除|抚养权")
+_ABOUT_THE_SUM = frozenset({"ask_delay_interest", "ask_how_to_fulfil"})
+_MISSING = {
+    "principal": "amount_missing",
+    "due_day": "day_missing",
+    "ordinary_rate": "rate_missing",
+    "part_payments": "payments_pairs",
+}
+
+
+class _AskFigure(CoreAction):
+    """Asks for one slot of the form."""
+
+    returns_to_form = False
+    slot = ""
+
+    def name(self) -> str:
+        return f"action_ask_{INTEREST_FORM}_{self.slot}"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        return ask_once(turn, sums.ask(self.slot))
+
+
+class AskPrincipal(_AskFigure):
+    """``action_ask_interest_form_principal``: with a case in hand, what it is registered with is offered."""
+
+    slot = "principal"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        own = await case_in_hand(turn, self.services)
+        return ask_once(turn, sums.ask("principal", own[0].case.claim if own else None, in_hand=own is not None))
+
+
+class AskDueDay(_AskFigure):
+    """``action_ask_interest_form_due_day``."""
+
+    slot = "due_day"
+
+
+class AskOrdinaryRate(_AskFigure):
+    """``action_ask_interest_form_ordinary_rate``."""
+
+    slot = "ordinary_rate"
+
+
+class AskPartPayments(_AskFigure):
+    """``action_ask_interest_form_part_payments``."""
+
+    slot = "part_payments"
+
+
+class ValidateInterestForm(CoreAction):
+    """``validate_interest_form``: every figure a message holds is taken, so that a later one corrects an earlier; an
+    empty result lets another question through."""
+
+    returns_to_form = False
+
+    def name(self) -> str:
+        return "validate_interest_form"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        if turn.intent == EXIT:
+            return [*await closed(turn, self.services), *_emptied()]
+        if turn.intent == CANCEL and turn.requested:
+            turn.say(sums.cancelled())
+            return _left()
+        if turn.requested and _NOT_MONEY.search(turn.normalized):
+            turn.say(
+                law.answer(
+                    "ask_delay_interest",
+                    law.ask_of("ask_delay_interest/not_money"),
+                    role=turn.role,
+                    today=self.services.today(),
+                )
+            )
+            return _left()
+        if turn.requested and _is_digression(turn):
+            return []
+        heard = read(turn.normalized, self.services.today(), turn.requested)
+        return self._missed(turn) if heard.nothing and turn.requested else await self._taken(turn, heard)
+
+    async def _taken(self, turn: Turn, heard: Heard) -> list[EventType]:
+        own = await case_in_hand(turn, self.services) if heard.due else None
+        judged = _judged_in(own[0].case) if own else None
+        if judged and heard.due and heard.due.year < judged:
+            return said(turn, sums.problem("before_judgment_case", year=judged))
+        events = [*_kept(heard), SlotSet("form_misses", 0)]
+        return [*events, *said(turn, sums.problem(heard.problem))] if heard.problem else events
+
+    def _missed(self, turn: Turn) -> list[EventType]:
+        if leaves_form(turn):
+            return []
+        misses = int(turn.tracker.get_slot("form_misses") or 0) + 1
+        if misses >= _MOST_MISSES:
+            turn.say(sums.given_up())
+            return _left()
+        return [SlotSet("form_misses", misses), *said(turn, sums.problem(_MISSING[turn.requested or "principal"]))]
+
+
+class InterestResult(CoreAction):
+    """``action_interest_result``: the sum, once the form has everything; nothing if it was left."""
+
+    def name(self) -> str:
+        return "action_interest_result"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        figures = _figures(turn, self.services.today())
+        if figures:
+            turn.say(result(figures))
+        return _emptied()
+
+
+def result(figures: Figures) -> Reply:
+    """The sum, or why it cannot be worked out."""
+    try:
+        return sums.interest(figures)
+    except SumError as error:
+        return sums.unworkable(error.hint)
+
+
+def at_once(text: str, today: date) -> Figures | None:
+    """The figures of a message that says everything, or ``None``."""
+    heard = read(text, today)
+    if heard.problem or heard.principal is None or heard.due is None:
+        return None
+    return Figures(heard.principal, heard.due, heard.until or today, heard.rate or "unknown", heard.payments or ())
+
+
+def _is_digression(turn: Turn) -> bool:
+    """Another question, though it may hold figures (罚款最多10万吗); answers to the form's questions hold none."""
+    return bool(_QUESTION.search(turn.normalized) and leaves_form(turn) and turn.likeliest[0] not in _ABOUT_THE_SUM)
+
+
+def _judged_in(case: Case) -> int | None:
+    """The year of the judgment's own number: no period it sets can end before."""
+    found = find(case.basis)
+    return found[0].number.year if found else None
+
+
+def _kept(heard: Heard) -> list[EventType]:
+    """What was heard, as slots."""
+    events: list[EventType] = []
+    if heard.principal is not None:
+        events.append(SlotSet("principal", f"{heard.principal:f}"))
+    if heard.due:
+        events.append(SlotSet("due_day", heard.due.isoformat()))
+    if heard.rate:
+        events.append(SlotSet("ordinary_rate", _rate_slot(heard.rate)))
+    if heard.payments is not None:
+        paid = [[payment.day.isoformat(), f"{payment.amount:f}"] for payment in heard.payments]
+        events.append(SlotSet("part_payments", json.dumps(paid)))
+    if heard.until:
+        events.append(SlotSet("interest_until", heard.until.isoformat()))
+    return events
+
+
+def _rate_slot(rate: OrdinaryRate | str) -> str:
+    return rate if isinstance(rate, str) else f"{rate.percent:f} {rate.period.value}"
+
+
+def _figures(turn: Turn, today: date) -> Figures | None:
+    principal, due, rate, paid, until = (turn.tracker.get_slot(slot) for slot in _SLOTS)
+    if not (principal and due and rate and paid):
+        return None
+    percent, _, period = rate.partition(" ")
+    return Figures(
+        principal=Decimal(principal),
+        due=date.fromisoformat(due),
+        until=date.fromisoformat(until) if until else today,
+        rate=OrdinaryRate(Decimal(percent), Period(period)) if period else rate,
+        payments=tuple(Payment(date.fromisoformat(day), Decimal(amount)) for day, amount in json.loads(paid)),
+    )
+
+
+def _emptied() -> list[EventType]:
+    return [SlotSet(slot, None) for slot in _SLOTS]
+
+
+def _left() -> list[EventType]:
+    return [SlotSet("requested_slot", None), SlotSet("form_misses", 0), *_emptied()]
