@@ -34,6 +34,7 @@ _DUE = re.compile(r"到期|届满|期限|期满|之?前[要应该]?[还付给履
 _FELL_DUE = re.compile(r"到期|届满|期满")
 _RATE_WORDS = re.compile(r"利率|[年月]息|[%％]|百分之|lpr", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:[算计]?[到至]|[-~—])$")
+_PERIOD_UNTIL = re.compile(r"期限?[到至是为]{0,2}$")
 _UNTIL_AFTER = re.compile(r"^(?:为?止|能?还清)")
 _TODAY = frozenset({"今天", "今日"})
 
@@ -198,6 +199,8 @@ def _is_until(text: str, one: Day) -> bool:
     if re.match(r"\s?(?:到期|届满|期满|[要应]?[还付给])", after) and not _UNTIL_AFTER.match(after):
         return False
     before = text[: one.start].rstrip()
+    if _PERIOD_UNTIL.search(before):
+        return False
     return bool(_UNTIL.search(before) or _UNTIL_AFTER.match(after) or text[one.start : one.end] in _TODAY)
 
 

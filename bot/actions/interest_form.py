@@ -17,6 +17,7 @@ from bot.actions.turn import CoreAction, Turn
 from bot.answers import law, sums
 from bot.answers.reply import Reply
 from bot.answers.sums import Figures
+from bot.answers.wording import day, money
 from bot.case_number import find
 from bot.cases.model import Case
 from bot.law.interest import Payment
@@ -114,6 +115,7 @@ class ValidateInterestForm(CoreAction):
         judged = _judged_in(own[0].case) if own else None
         if judged and heard.due and heard.due.year < judged:
             return said(turn, sums.problem("before_judgment_case", year=judged))
+        _note_corrections(turn, heard)
         events = [*_kept(heard), SlotSet("form_misses", 0)]
         return [*events, *said(turn, sums.problem(heard.problem))] if heard.problem else events
 
@@ -154,6 +156,15 @@ def at_once(text: str, today: date) -> Figures | None:
     if heard.problem or heard.principal is None or heard.due is None:
         return None
     return Figures(heard.principal, heard.due, heard.until or today, heard.rate or "unknown", heard.payments or ())
+
+
+def _note_corrections(turn: Turn, heard: Heard) -> None:
+    """Say which earlier figure was replaced, so that a slip is seen at once."""
+    principal, due = turn.tracker.get_slot("principal"), turn.tracker.get_slot("due_day")
+    if principal and heard.principal is not None and heard.principal != Decimal(principal):
+        turn.say(sums.noted("principal", money(heard.principal)))
+    if due and heard.due and heard.due.isoformat() != due:
+        turn.say(sums.noted("due_day", day(heard.due)))
 
 
 def _is_digression(turn: Turn) -> bool:
@@ -198,7 +209,7 @@ def _figures(turn: Turn, today: date) -> Figures | None:
         due=date.fromisoformat(due),
         until=date.fromisoformat(until) if until else today,
         rate=OrdinaryRate(Decimal(percent), Period(period)) if period else rate,
-        payments=tuple(Payment(date.fromisoformat(day), Decimal(amount)) for day, amount in json.loads(paid)),
+        payments=tuple(Payment(date.fromisoformat(paid_on), Decimal(amount)) for paid_on, amount in json.loads(paid)),
     )
 
 

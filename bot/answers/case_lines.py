@@ -139,6 +139,14 @@ def handler_line(file: CaseFile) -> Line:
     return say("progress", "lines", "handler", handler=file.case.handler, team=team), "team"
 
 
+def office_lines(file: CaseFile) -> list[Line]:
+    """Telephone, place and hours of the team, if one is registered."""
+    if file.team is None:
+        return []
+    team = file.team
+    return [(say("progress", "lines", "office", phone=team.phone, place=team.place, hours=team.hours), "team")]
+
+
 def _team_name(file: CaseFile) -> str:
     if file.team is None:
         return file.case.court_name

@@ -16,6 +16,7 @@ from bot.answers.case_lines import (
     measures_in_force,
     money_line,
     next_lines,
+    office_lines,
     stage_lines,
     sum_line,
     total,
@@ -92,11 +93,7 @@ def _payout(file: CaseFile, viewer: Viewer, today: date) -> _Topic:
 
 
 def _contact(file: CaseFile, viewer: Viewer, today: date) -> _Topic:
-    lines = [handler_line(file)]
-    if file.team:
-        team = file.team
-        office = say("progress", "lines", "office", phone=team.phone, place=team.place, hours=team.hours)
-        lines.append((office, "team"))
+    lines = [handler_line(file), *office_lines(file)]
     return lines, ("我的案子执行到哪一步了", "转人工")
 
 

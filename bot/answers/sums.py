@@ -25,6 +25,7 @@ _GENERAL = "delay_interest_two_parts"
 _ORDER = "delay_interest_repayment_order"
 _EARLIER = "delay_interest_before_2014"
 _FEE_BANDS = ("fee_band_1", "fee_band_2", "fee_band_3", "fee_band_4", "fee_band_5")
+_PROBLEM_FACTS = {"amount_foreign": ("delay_interest_foreign_currency",)}
 _AFTER = ("加倍利息从哪天算", "还款先抵本金还是利息", "怎么还款")
 
 
@@ -175,7 +176,14 @@ def _ask(key: str, **values: object) -> str:
 
 def problem(key: str, **values: object) -> Reply:
     """Why a figure cannot be used, and what to send instead. Raises ``KeyError`` for an unknown key."""
-    return Reply(lines=(say("sums", "problem", key, **values),), choices=("取消",))
+    facts = _PROBLEM_FACTS.get(key, ())
+    lines = (say("sums", "problem", key, **values), *sources(map(fact, facts)))
+    return Reply(lines=lines, facts=facts, choices=("取消",))
+
+
+def noted(slot: str, value: str) -> Reply:
+    """A figure was put right."""
+    return Reply(lines=(say("sums", "noted", slot, value=value),))
 
 
 def unworkable(hint: str) -> Reply:
