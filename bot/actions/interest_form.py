@@ -31,6 +31,11 @@ _MOST_MISSES = 3
 _QUESTION = re.compile(r"[吗呢?？]|怎么|怎样|为什么|什么|会不会|能不能|可不可以|是不是|要不要|哪|谁")
 _NOT_MONEY = re.compile(r"不是(?:欠|付|还)?钱|没有?金额|[交腾]房|搬走|道歉|探望|过户|拆除|抚养权")
 _ABOUT_THE_SUM = frozenset({"ask_delay_interest", "ask_how_to_fulfil"})
+_ABOUT_A_CASE = frozenset({"ask_progress", "inform_case_number"})
+_SURE = 0.5
+_WRITTEN_THERE = frozenset({"principal", "due_day"})  # every judgment says these
+_UNSURE = re.compile(r"不知道|不清楚|不记得|忘了|不懂|不确定")
+_YEAR_SAID = re.compile(r"年|[0-9]{4}|[天日月]前|[昨今前]天|上个?月|这个月")
 _MISSING = {
     "principal": "amount_missing",
     "due_day": "day_missing",
@@ -91,7 +96,7 @@ class ValidateInterestForm(CoreAction):
 
     async def act(self, turn: Turn) -> list[EventType]:
         if turn.intent == EXIT:
-            return [*await closed(turn, self.services), *_emptied()]
+            return [*await closed(turn, self.services), *emptied()]
         if turn.intent == CANCEL and turn.requested:
             turn.say(sums.cancelled())
             return _left()
@@ -108,7 +113,9 @@ class ValidateInterestForm(CoreAction):
         if turn.requested and _is_digression(turn):
             return []
         heard = read(turn.normalized, self.services.today(), turn.requested)
-        return self._missed(turn) if heard.nothing and turn.requested else await self._taken(turn, heard)
+        if heard.nothing and turn.requested:
+            return self._missed(turn)
+        return await self._taken(turn, heard)
 
     async def _taken(self, turn: Turn, heard: Heard) -> list[EventType]:
         own = await case_in_hand(turn, self.services) if heard.due else None
@@ -120,8 +127,10 @@ class ValidateInterestForm(CoreAction):
         return [*events, *said(turn, sums.problem(heard.problem))] if heard.problem else events
 
     def _missed(self, turn: Turn) -> list[EventType]:
-        if leaves_form(turn):
+        if _changes_subject(turn):
             return []
+        if turn.requested in _WRITTEN_THERE and _UNSURE.search(turn.normalized):
+            return said(turn, sums.problem("figure_unknown"))
         misses = int(turn.tracker.get_slot("form_misses") or 0) + 1
         if misses >= _MOST_MISSES:
             turn.say(sums.given_up())
@@ -139,7 +148,7 @@ class InterestResult(CoreAction):
         figures = _figures(turn, self.services.today())
         if figures:
             turn.say(result(figures))
-        return _emptied()
+        return emptied()
 
 
 def result(figures: Figures) -> Reply:
@@ -165,6 +174,16 @@ def _note_corrections(turn: Turn, heard: Heard) -> None:
         turn.say(sums.noted("principal", money(heard.principal)))
     if due and heard.due and heard.due.isoformat() != due:
         turn.say(sums.noted("due_day", day(heard.due)))
+    elif heard.due and not _YEAR_SAID.search(turn.normalized):
+        turn.say(sums.noted("year_assumed", day(heard.due)))
+
+
+def _changes_subject(turn: Turn) -> bool:
+    """A message without figures that is another question, or about a case."""
+    if turn.requested in _WRITTEN_THERE and _UNSURE.search(turn.normalized):
+        return False
+    name, confidence = turn.likeliest
+    return leaves_form(turn) or bool(turn.numbers) or (name in _ABOUT_A_CASE and confidence >= _SURE)
 
 
 def _is_digression(turn: Turn) -> bool:
@@ -213,9 +232,10 @@ def _figures(turn: Turn, today: date) -> Figures | None:
     )
 
 
-def _emptied() -> list[EventType]:
+def emptied() -> list[EventType]:
+    """Forget the figures."""
     return [SlotSet(slot, None) for slot in _SLOTS]
 
 
 def _left() -> list[EventType]:
-    return [SlotSet("requested_slot", None), SlotSet("form_misses", 0), *_emptied()]
+    return [SlotSet("requested_slot", None), SlotSet("form_misses", 0), *emptied()]

@@ -6,7 +6,7 @@ import re
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from bot.actions.interest_form import INTEREST_FORM, at_once, result
+from bot.actions.interest_form import INTEREST_FORM, at_once, emptied, result
 from bot.actions.turn import CoreAction, Turn
 from bot.answers import law, sums
 from bot.answers.reply import Reply
@@ -20,7 +20,8 @@ _FEE = re.compile(r"执行费|申请费|手续费|[交收花要].{0,4}多少|多
 _FEE_ITSELF = re.compile(r"执行费|申请费|手续费")
 _OTHER_FEE = re.compile(r"保全|律师费|受理费|公告费|评估费|利息|拍卖")
 _CALCULATE = "calculate"
-_ANOTHER_MATTER = frozenset({"not_money", "foreign", "old"})
+_ANOTHER_MATTER = frozenset({"not_money", "foreign"})
+_OLD = "old"
 
 
 class LawOrSum(CoreAction):
@@ -64,13 +65,15 @@ class LawOrSum(CoreAction):
         entry = law.find(turn.intent, text, turn.role)[0]
         if turn.form == INTEREST_FORM or entry.id in _ANOTHER_MATTER:
             return False
-        figures = bool(find_amounts(text, today) or find_days(text, today))
-        return entry.id == _CALCULATE or bool(_COMPUTE.search(text)) or (figures and entry.default)
+        amounts, days = find_amounts(text, today), find_days(text, today)
+        if entry.id == _OLD:
+            return bool(amounts and days)
+        return entry.id == _CALCULATE or bool(_COMPUTE.search(text)) or (entry.default and bool(amounts or days))
 
     def _interest(self, turn: Turn) -> list[EventType]:
         """In another form only a sum that lacks nothing is worked out: the form for it would end that one."""
         if not turn.form:
-            return [SlotSet("failures", 0), SlotSet("form_misses", 0), FollowupAction(INTEREST_FORM)]
+            return [*emptied(), SlotSet("failures", 0), SlotSet("form_misses", 0), FollowupAction(INTEREST_FORM)]
         figures = at_once(turn.normalized, self.services.today())
         if figures is None:
             return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from bot.actions.turn import ROBOT, CoreAction, Turn
 from bot.answers import law, talk
@@ -91,7 +91,9 @@ class HandOver(CoreAction):
         urgency = Urgency.URGENT if turn.intent == "crisis" else Urgency.NORMAL
         handover = Handover(turn.intent, mask_personal(turn.text), urgency)
         turn.say(talk.handed_over(handover, await asyncio.to_thread(self._notify, turn, handover), talk.duty()))
-        return [SlotSet("failures", 0)]
+        # Whoever speaks of death is not asked for a case number or a sum in the next breath.
+        left = [ActiveLoop(None), SlotSet("requested_slot", None)] if turn.intent == "crisis" and turn.form else []
+        return [SlotSet("failures", 0), *left]
 
     def _notify(self, turn: Turn, handover: Handover) -> str | None:
         """The ticket's number, or ``None`` if the team could not be told."""

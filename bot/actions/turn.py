@@ -136,7 +136,8 @@ class CoreAction(Action):  # type: ignore[misc]
         """rasa-sdk's entry."""
         turn = Turn(dispatcher, tracker)
         events = await self.act(turn)
-        if self.returns_to_form and turn.form and not any(event["event"] == "followup" for event in events):
+        leads_elsewhere = any(event["event"] in ("followup", "active_loop") for event in events)
+        if self.returns_to_form and turn.form and not leads_elsewhere:
             events = [*events, FollowupAction(turn.form)]
         return events
 
