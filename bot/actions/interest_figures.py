@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+from bot.actions.rate_words import PeriodMissing, read_rate
 from bot.answers.sums import MOST_PAYMENTS
-from bot.intents.amounts import Amount, find_amounts, number_value
+from bot.case_number import numerals
+from bot.intents.amounts import Amount, find_amounts
 from bot.intents.days import Day, find_days
 from bot.law.interest import Payment
-from bot.law.rates import OrdinaryRate, Period
+from bot.law.rates import OrdinaryRate
 from bot.law.sums import SumError, plausible
 
 T = TypeVar("T")
-
-NOT_ORDERED, UNKNOWN, LPR = "not_ordered", "unknown", "lpr"
 
 _SEPARATOR = re.compile(r"[,，。;；!！?？\s]+")
 _PAID = re.compile(
@@ -31,6 +31,10 @@ _PAID = re.compile(
 _OWED = re.compile(r"本金|欠|标的|货款|借款|应还|该还|要还|没还|未还|不对|错")
 _JUDGED = re.compile(r"判决|判的|生效|送达|调解书")
 _DUE = re.compile(r"到期|届满|期限|期满|之?前[要应该]?[还付给履]|应还|该还|应当|起算|开始|从|自|应付|截止|不对|错")
+_LATE = re.compile(
+    r"(?:逾期|迟延|晚了?|拖了?|迟了?|过期)[^0-9零一二两三四五六七八九十]{0,3}"
+    r"([0-9]{1,5}|[零一二两三四五六七八九十百千]{1,8})天"
+)
 _FELL_DUE = re.compile(r"到期|届满|期满")
 _RATE_WORDS = re.compile(r"利率|[年月]息|[%％]|百分之|lpr", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:[算计]?[到至]|[-~—])$")
@@ -38,23 +42,10 @@ _PERIOD_UNTIL = re.compile(r"期限?[到至是为]{0,2}$")
 _UNTIL_AFTER = re.compile(r"^(?:为?止|能?还清)")
 _TODAY = frozenset({"今天", "今日"})
 
-_NUMBER = r"(?P<number>[0-9]+(?:\.[0-9]+)?|[零一二两三四五六七八九十]+(?:点[零一二三四五六七八九]+)?)"
-_PERCENT = re.compile(
-    r"(?:(?P<period>[年月日天])(?:利率|息|化)?[^0-9零一二两三四五六七八九十,，。]{0,4}?)?"
-    rf"(?:(?P<share>百|千|万)分之{_NUMBER}|(?P<written>[0-9]+(?:\.[0-9]+)?)\s?[%％])"
-)
-_MONTHLY = re.compile(r"月息\s?(?P<number>[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九])\s?分")
-_SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
-_PERIODS = {"年": Period.YEAR, "月": Period.MONTH, "日": Period.DAY, "天": Period.DAY}
-_NO_RATE = re.compile(
-    r"(?:没有?|未|冇)(?:另外?)?[判写约说]定?|没有?.{0,2}(?:一般)?利息|不算一般|(?:只|先)[算计]加倍|无利息"
-)
 _NO_PAYMENT = re.compile(
     r"(?:没有?|未|冇)(?:再)?[还付给]过?(?:钱|款)?(?:$|[,，。;；!！\s])|没还过|未还过|一分.{0,3}[没未冇]|一直没[还付给]"
 )
-_UNSURE = re.compile(r"不知道|不清楚|不记得|不懂|不明白|没注意|看不懂|不确定")
 _NO = re.compile(r"^\W*(?:没有?|无|冇|否|不用|都?没有?[过的了]?)\W*$")
-_LPR = re.compile(r"lpr|贷款市场报价|同期.{0,6}利率", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -102,7 +93,7 @@ class _Reader:
         return Heard(
             principal=self._usable(self._principal),
             due=due,
-            rate=self._usable(lambda: _rate(self._text, self._asked)),
+            rate=self._usable(self._rate),
             payments=self._usable(self._payments),
             until=until,
             problem=self._problems[0] if self._problems else None,
@@ -142,7 +133,8 @@ class _Reader:
         due = {_exact(one) for one in rest if one not in judged}
         if len(due) > 1:
             raise _Unusable("several_days")
-        day, end = (due.pop() if due else None), (_exact(until[-1]) if until else None)
+        end = _exact(until[-1]) if until else None
+        day = due.pop() if due else _so_long_ago(self._text, end or self._today)
         _check_period(day, end, [one.value for one in judged if one.value], self._today)
         return day, end
 
@@ -154,6 +146,12 @@ class _Reader:
     def _is_judgment(self, one: Day) -> bool:
         clause = self._clause(one)
         return bool(_JUDGED.search(clause) and not _DUE.search(clause))
+
+    def _rate(self) -> OrdinaryRate | str | None:
+        try:
+            return read_rate(self._text, asking=self._asked == "ordinary_rate")
+        except PeriodMissing:
+            raise _Unusable("rate_period") from None
 
     def _payments(self) -> tuple[Payment, ...] | None:
         """The payments, each amount with its day in the order in which they were said. Told beside something else and
@@ -181,6 +179,15 @@ def _reckonable(one: Amount) -> Decimal:
     if not one.value:
         raise _Unusable("amount_negative")
     return one.value
+
+
+def _so_long_ago(text: str, end: date) -> date | None:
+    """逾期420天: the due day so many days before the end; months and years of delay name no day."""
+    match = _LATE.search(text)
+    try:
+        return end - timedelta(days=int(numerals.number_of(match[1]))) if match else None
+    except OverflowError:
+        return None
 
 
 def _check_period(due: date | None, end: date | None, judged: list[date], today: date) -> None:
@@ -214,32 +221,6 @@ def _exact(one: Day) -> date:
     except SumError:
         raise _Unusable("day_too_far") from None
     return one.value
-
-
-def _rate(text: str, asked: str | None) -> OrdinaryRate | str | None:
-    asking = asked == "ordinary_rate"
-    if _LPR.search(text):
-        return LPR
-    monthly = _MONTHLY.search(text)
-    if monthly:
-        return OrdinaryRate(number_value(monthly["number"]), Period.MONTH)
-    match = _PERCENT.search(text)
-    if match and (asking or match["period"] or "利" in text):
-        return _percent(match)
-    if asking and _UNSURE.search(text):
-        return UNKNOWN
-    return NOT_ORDERED if _NO_RATE.search(text) or (asking and _NO.match(text)) else None
-
-
-def _percent(match: re.Match[str]) -> OrdinaryRate | None:
-    percent = Decimal(match["written"]) if match["written"] else number_value(match["number"]) * _SHARES[match["share"]]
-    if match["share"] == "万" and percent == Decimal("0.0175"):
-        return None  # that is the doubled part itself
-    if match["share"] == "万" and not match["period"]:
-        return OrdinaryRate(percent, Period.DAY)
-    if not match["period"]:
-        raise _Unusable("rate_period")
-    return OrdinaryRate(percent, _PERIODS[match["period"]])
 
 
 def _paired(paid: list[Amount], days: list[Day], today: date) -> tuple[Payment, ...]:

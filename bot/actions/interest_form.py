@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -12,6 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from bot.actions.answered import ask_once, said
 from bot.actions.commands import CANCEL, EXIT, closed, leaves_form
 from bot.actions.interest_figures import Heard, read
+from bot.actions.interest_slots import emptied, kept, known_figures
 from bot.actions.own_case import case_in_hand
 from bot.actions.turn import CoreAction, Turn
 from bot.answers import law, sums
@@ -20,12 +20,9 @@ from bot.answers.sums import Figures
 from bot.answers.wording import day, money
 from bot.case_number import find
 from bot.cases.model import Case
-from bot.law.interest import Payment
-from bot.law.rates import OrdinaryRate, Period
 from bot.law.sums import SumError
 
 INTEREST_FORM = "interest_form"
-_SLOTS = ("principal", "due_day", "ordinary_rate", "part_payments", "interest_until")
 _MOST_MISSES = 3
 
 _QUESTION = re.compile(r"[吗呢?？]|怎么|怎样|为什么|什么|会不会|能不能|可不可以|是不是|要不要|哪|谁")
@@ -33,6 +30,7 @@ _NOT_MONEY = re.compile(r"不是(?:欠|付|还)?钱|没有?金额|[交腾]房|�
 _ABOUT_THE_SUM = frozenset({"ask_delay_interest", "ask_how_to_fulfil"})
 _ABOUT_A_CASE = frozenset({"ask_progress", "inform_case_number"})
 _SURE = 0.5
+_ASKED_ANYWAY = frozenset({"several_amounts", "several_days", "rate_period"})  # in a story, before the first question
 _WRITTEN_THERE = frozenset({"principal", "due_day"})  # every judgment says these
 _UNSURE = re.compile(r"不知道|不清楚|不记得|忘了|不懂|不确定")
 _YEAR_SAID = re.compile(r"年|[0-9]{4}|[天日月]前|[昨今前]天|上个?月|这个月")
@@ -123,8 +121,10 @@ class ValidateInterestForm(CoreAction):
         if judged and heard.due and heard.due.year < judged:
             return said(turn, sums.problem("before_judgment_case", year=judged))
         _note_corrections(turn, heard)
-        events = [*_kept(heard), SlotSet("form_misses", 0)]
-        return [*events, *said(turn, sums.problem(heard.problem))] if heard.problem else events
+        events = [*kept(heard), SlotSet("form_misses", 0)]
+        if heard.problem is None or (not turn.requested and heard.problem in _ASKED_ANYWAY):
+            return events
+        return [*events, *said(turn, sums.problem(heard.problem))]
 
     def _missed(self, turn: Turn) -> list[EventType]:
         if _changes_subject(turn):
@@ -145,7 +145,7 @@ class InterestResult(CoreAction):
         return "action_interest_result"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        figures = _figures(turn, self.services.today())
+        figures = known_figures(turn, self.services.today())
         if figures:
             turn.say(result(figures))
         return emptied()
@@ -195,46 +195,6 @@ def _judged_in(case: Case) -> int | None:
     """The year of the judgment's own number: no period it sets can end before."""
     found = find(case.basis)
     return found[0].number.year if found else None
-
-
-def _kept(heard: Heard) -> list[EventType]:
-    """What was heard, as slots."""
-    events: list[EventType] = []
-    if heard.principal is not None:
-        events.append(SlotSet("principal", f"{heard.principal:f}"))
-    if heard.due:
-        events.append(SlotSet("due_day", heard.due.isoformat()))
-    if heard.rate:
-        events.append(SlotSet("ordinary_rate", _rate_slot(heard.rate)))
-    if heard.payments is not None:
-        paid = [[payment.day.isoformat(), f"{payment.amount:f}"] for payment in heard.payments]
-        events.append(SlotSet("part_payments", json.dumps(paid)))
-    if heard.until:
-        events.append(SlotSet("interest_until", heard.until.isoformat()))
-    return events
-
-
-def _rate_slot(rate: OrdinaryRate | str) -> str:
-    return rate if isinstance(rate, str) else f"{rate.percent:f} {rate.period.value}"
-
-
-def _figures(turn: Turn, today: date) -> Figures | None:
-    principal, due, rate, paid, until = (turn.tracker.get_slot(slot) for slot in _SLOTS)
-    if not (principal and due and rate and paid):
-        return None
-    percent, _, period = rate.partition(" ")
-    return Figures(
-        principal=Decimal(principal),
-        due=date.fromisoformat(due),
-        until=date.fromisoformat(until) if until else today,
-        rate=OrdinaryRate(Decimal(percent), Period(period)) if period else rate,
-        payments=tuple(Payment(date.fromisoformat(paid_on), Decimal(amount)) for paid_on, amount in json.loads(paid)),
-    )
-
-
-def emptied() -> list[EventType]:
-    """Forget the figures."""
-    return [SlotSet(slot, None) for slot in _SLOTS]
 
 
 def _left() -> list[EventType]:

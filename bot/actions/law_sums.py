@@ -6,15 +6,17 @@ import re
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from bot.actions.interest_form import INTEREST_FORM, at_once, emptied, result
+from bot.actions.interest_figures import read
+from bot.actions.interest_form import INTEREST_FORM, at_once, result
+from bot.actions.interest_slots import emptied
 from bot.actions.turn import CoreAction, Turn
 from bot.answers import law, sums
 from bot.answers.reply import Reply
 from bot.intents.amounts import find_amounts
-from bot.intents.days import find_days
 from bot.law.sums import SumError
 
-_COMPUTE = re.compile(r"帮.{0,4}算|算[一下算个]|计算一?下|[一总]共.{0,4}多少|[要该]还多少|多少利息|利息.{0,4}多少|合计")
+_COMPUTE = re.compile(r"帮.{0,4}算|算(?:一下|下|算|个)|计算一下|[一总]共.{0,4}多少|[要该]还多少|连本带利")
+_HOW_MUCH = re.compile(r"多少|合计|几多|算出")
 _INTEREST = re.compile(r"利息|加倍|迟延|罚息")
 _FEE = re.compile(r"执行费|申请费|手续费|[交收花要].{0,4}多少|多少.{0,2}费|费用|收费")
 _FEE_ITSELF = re.compile(r"执行费|申请费|手续费")
@@ -65,10 +67,11 @@ class LawOrSum(CoreAction):
         entry = law.find(turn.intent, text, turn.role)[0]
         if turn.form == INTEREST_FORM or entry.id in _ANOTHER_MATTER:
             return False
-        amounts, days = find_amounts(text, today), find_days(text, today)
+        heard = read(text, today)
         if entry.id == _OLD:
-            return bool(amounts and days)
-        return entry.id == _CALCULATE or bool(_COMPUTE.search(text)) or (entry.default and bool(amounts or days))
+            return heard.principal is not None and heard.due is not None
+        told = heard.principal is not None and not heard.problem and bool(_HOW_MUCH.search(text) or heard.due)
+        return entry.id == _CALCULATE or bool(_COMPUTE.search(text)) or (entry.default and told)
 
     def _interest(self, turn: Turn) -> list[EventType]:
         """In another form only a sum that lacks nothing is worked out: the form for it would end that one."""

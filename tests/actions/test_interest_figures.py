@@ -50,7 +50,8 @@ def test_the_principal(text: str, principal: int) -> None:
     [
         ("2024年3月1日到期", date(2024, 3, 1)), ("判决2024年3月1日前还清", date(2024, 3, 1)),
         ("从2024年3月1日到现在利息多少", date(2024, 3, 1)), ("不对，到期日是去年3月8号", date(2025, 3, 8)),
-        ("履行期限到2025年3月1日", date(2025, 3, 1)),
+        ("履行期限到2025年3月1日", date(2025, 3, 1)), ("逾期四百二十天", date(2025, 10, 2)),
+        ("晚了10天", date(2026, 11, 16)),
     ],
 )  # fmt: skip
 def test_the_day_it_fell_due(text: str, due: date) -> None:
@@ -60,6 +61,10 @@ def test_the_day_it_fell_due(text: str, due: date) -> None:
 def test_asked_for_the_day_any_day_will_do_even_today() -> None:
     assert heard("判决生效那天是2024年5月1日", "due_day").due == date(2024, 5, 1)
     assert heard("今天", "due_day").due == TODAY
+
+
+def test_months_of_delay_name_no_day() -> None:
+    assert heard("本金三十万，拖了十四个月").due is None
 
 
 def test_the_day_of_the_judgment_is_not_the_due_day() -> None:
