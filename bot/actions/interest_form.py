@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -98,28 +99,23 @@ class ValidateInterestForm(CoreAction):
         if turn.intent == CANCEL and turn.requested:
             turn.say(sums.cancelled())
             return _left()
-        if turn.requested and _NOT_MONEY.search(turn.normalized):
-            turn.say(
-                law.answer(
-                    "ask_delay_interest",
-                    law.ask_of("ask_delay_interest/not_money"),
-                    role=turn.role,
-                    today=self.services.today(),
-                )
-            )
-            return _left()
         if turn.requested and _is_digression(turn):
             return []
         heard = read(turn.normalized, self.services.today(), turn.requested)
         if heard.nothing and turn.requested:
-            return self._missed(turn)
+            return self._no_money(turn) if _NOT_MONEY.search(turn.normalized) else self._missed(turn)
         return await self._taken(turn, heard)
+
+    def _no_money(self, turn: Turn) -> list[EventType]:
+        question, today = law.ask_of("ask_delay_interest/not_money"), self.services.today()
+        turn.say(law.answer("ask_delay_interest", question, role=turn.role, today=today))
+        return _left()
 
     async def _taken(self, turn: Turn, heard: Heard) -> list[EventType]:
         own = await case_in_hand(turn, self.services) if heard.due else None
         judged = _judged_in(own[0].case) if own else None
         if judged and heard.due and heard.due.year < judged:
-            return said(turn, sums.problem("before_judgment_case", year=judged))
+            return [*kept(replace(heard, due=None)), *said(turn, sums.before_own_judgment(judged))]
         _note_corrections(turn, heard)
         events = [*kept(heard), SlotSet("form_misses", 0)]
         if heard.problem is None or (not turn.requested and heard.problem in _ASKED_ANYWAY):

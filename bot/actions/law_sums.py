@@ -23,7 +23,6 @@ _FEE_ITSELF = re.compile(r"执行费|申请费|手续费")
 _OTHER_FEE = re.compile(r"保全|律师费|受理费|公告费|评估费|利息|拍卖")
 _CALCULATE = "calculate"
 _ANOTHER_MATTER = frozenset({"not_money", "foreign"})
-_OLD = "old"
 
 
 class LawOrSum(CoreAction):
@@ -67,11 +66,13 @@ class LawOrSum(CoreAction):
         entry = law.find(turn.intent, text, turn.role)[0]
         if turn.form == INTEREST_FORM or entry.id in _ANOTHER_MATTER:
             return False
+        if entry.id == _CALCULATE or _COMPUTE.search(text):
+            return True
         heard = read(text, today)
-        if entry.id == _OLD:
-            return heard.principal is not None and heard.due is not None
-        told = heard.principal is not None and not heard.problem and bool(_HOW_MUCH.search(text) or heard.due)
-        return entry.id == _CALCULATE or bool(_COMPUTE.search(text)) or (entry.default and told)
+        if heard.principal is None or heard.problem:
+            return False
+        how_much = bool(_HOW_MUCH.search(text))
+        return (how_much and heard.due is not None) or (entry.default and (how_much or heard.due is not None))
 
     def _interest(self, turn: Turn) -> list[EventType]:
         """In another form only a sum that lacks nothing is worked out: the form for it would end that one."""

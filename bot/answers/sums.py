@@ -174,11 +174,17 @@ def _ask(key: str, **values: object) -> str:
     return say("sums", "ask", key, **values)
 
 
-def problem(key: str, **values: object) -> Reply:
+def problem(key: str) -> Reply:
     """Why a figure cannot be used, and what to send instead. Raises ``KeyError`` for an unknown key."""
     facts = _PROBLEM_FACTS.get(key, ())
-    lines = (say("sums", "problem", key, **values), *sources(map(fact, facts)))
+    lines = (say("sums", "problem", key), *sources(map(fact, facts)))
     return Reply(lines=lines, facts=facts, choices=("取消",))
+
+
+def before_own_judgment(year: int) -> Reply:
+    """The day lies before the year of the judgment in the case in hand."""
+    lines = (say("sums", "before_own_judgment", year=year),)
+    return Reply(lines=lines, facts=("case.basis",), choices=("取消",), disclosure=Disclosure.PARTY)
 
 
 def noted(slot: str, value: str) -> Reply:

@@ -27,6 +27,7 @@ async def _run(parts: Parts, intent: str, text: str) -> tuple[list[dict[str, Any
     [
         "帮我算算", "你帮我算下三十万拖十四个月的利息", "欠十万拖了一年要加多少利息", "一共要还多少", "帮我算利息",
         "本金五万六 逾期四百二十天 加倍多少钱", "2014年1月1日到期本金100万利息多少",
+        "本金10万，2024年1月1日到期，算到2025年1月1日，利息多少",
     ],
 )  # fmt: skip
 async def test_a_request_to_reckon_opens_the_form(parts: Parts, text: str) -> None:

@@ -136,10 +136,16 @@ def test_a_case_without_an_amount_says_so() -> None:
 
 @pytest.mark.parametrize("key", sorted(texts("sums")["problem"]))
 def test_every_problem_is_one_or_two_kind_sentences(key: str) -> None:
-    reply = sums.problem(key, year=2026)
+    reply = sums.problem(key)
     assert len(reply.lines[0]) <= 60
     assert re.search("请|哪一", reply.lines[0])
     assert reply.choices == ("取消",)
+
+
+def test_the_judgment_of_the_own_case_is_told_to_its_party_only() -> None:
+    reply = sums.before_own_judgment(2026)
+    assert "2026年" in reply.lines[0]
+    assert reply.disclosure is Disclosure.PARTY
 
 
 def test_a_foreign_currency_names_its_article() -> None:
