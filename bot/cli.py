@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot import settings as settings_module
+from bot.answers.notice import Notice
 from bot.engine import logs
 from bot.settings import Settings, SettingsError
 
@@ -160,6 +161,21 @@ def _review_law(csv: Path | None) -> None:
     for problem in review.problems():
         say.print(f"[red]✗[/red] {problem}")
     raise typer.Exit(1 if review.problems() else 0)
+
+
+@app.command()
+def notice(
+    case_number: str = typer.Argument(help="案号，例如（2026）粤0105执1007号"),
+    kind: Notice = typer.Option(..., help="哪一种：urging 执前督促，pre_penalty 预处罚告知书"),
+) -> None:
+    """预览告知书的说明：被执行人问起来会听到什么。只读案件库，不发给任何人。"""
+    from bot.engine.previewing import NoPreview, preview_notice
+
+    try:
+        print(preview_notice(_settings(), case_number, kind))
+    except NoPreview as error:
+        say.print(f"[red]{error}[/red]")
+        raise typer.Exit(1) from error
 
 
 @app.command()

@@ -73,4 +73,4 @@ def test_every_rule_leads_from_a_known_intent_to_a_known_action() -> None:
     intents = [step["intent"] for rule in rules for step in rule["steps"] if "intent" in step]
     actions = {step["action"] for rule in rules for step in rule["steps"] if "action" in step}
     assert sorted(intents) == sorted([*DOMAIN["intents"], "nlu_fallback"])
-    assert actions - {"case_form", "identity_form"} <= set(DOMAIN["actions"])
+    assert actions - set(DOMAIN["forms"]) <= set(DOMAIN["actions"])

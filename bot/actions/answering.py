@@ -97,6 +97,8 @@ class Answering(CoreAction):
         for question in others:
             aside = turn.about(question)
             told = await self._others[action_for(question.intent)].act(aside)
+            if not aside.replies:  # it would open a form, which is no answer beside other answers: tell the rule
+                told = await self._others["action_law"].act(aside)
             told = [event for event in told if event["event"] != "followup"]
             told += _topic(aside, question, told)
             turn.remember(told)

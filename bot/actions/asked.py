@@ -11,6 +11,8 @@ CASE = frozenset({"ask_progress", "inform_case_number", "ask_measures", "ask_con
 CASE_OR_RULE = frozenset({"ask_payout", "ask_time_limit"})
 SERVICE = frozenset({"ask_location", "ask_self_service"})
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "ask_capability"})
+SUMS = frozenset({"ask_delay_interest", "ask_apply"})
+FITTED = frozenset({"ask_consequences", "ask_credit_repair", "ask_how_to_fulfil", "ask_notice", "ask_terminated"})
 HAND_OVER = frozenset({"request_human", "complain", CRISIS})
 
 
@@ -19,6 +21,8 @@ def action_for(intent: str) -> str:
     for names, action in (
         (CASE, "action_case"),
         (CASE_OR_RULE, "action_case_or_rule"),
+        (SUMS, "action_law_or_sum"),
+        (FITTED, "action_law_fitted"),
         (SERVICE, "action_service"),
         (SMALL_TALK, "action_small_talk"),
         (HAND_OVER, "action_hand_over"),
@@ -57,7 +61,7 @@ def _topic(name: str) -> followups.Topic:
 
 def key(question: Question, role: str | None) -> str:
     """The same for all questions with one answer."""
-    if action_for(question.intent) == "action_law":
+    if action_for(question.intent).startswith("action_law"):
         entry, _ = law.find(question.intent, question.text, role)
         return f"{entry.intent}/{entry.id}"
     if question.intent in HAND_OVER:

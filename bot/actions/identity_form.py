@@ -8,10 +8,10 @@ import re
 from rasa_sdk.events import EventType, SlotSet
 
 from bot.actions import numbers as intake
+from bot.actions.answered import ask_once, said
 from bot.actions.commands import CANCEL, CRISIS, EXIT, RESEND, closed, leaves_form
 from bot.actions.turn import CoreAction, Turn
 from bot.answers import identity
-from bot.answers.reply import Reply
 from bot.parties import Confirmed, IdentityUnavailable, Locked, Started
 from bot.parties.reading import read_code, read_name
 
@@ -28,7 +28,7 @@ class AskName(CoreAction):
         return "action_ask_identity_form_party_name"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        return _once(turn, identity.ask_name())
+        return ask_once(turn, identity.ask_name())
 
 
 class AskCode(CoreAction):
@@ -40,7 +40,7 @@ class AskCode(CoreAction):
         return "action_ask_identity_form_one_time_code"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        return _once(turn, identity.ask_code())
+        return ask_once(turn, identity.ask_code())
 
 
 class ValidateIdentityForm(CoreAction):
@@ -79,7 +79,7 @@ class ValidateIdentityForm(CoreAction):
         name = _name_in(turn)
         if name:
             return await self._start(turn, name)
-        return [] if leaves_form(turn) else _said(turn, identity.not_a_name())
+        return [] if leaves_form(turn) else said(turn, identity.not_a_name())
 
     async def _start(self, turn: Turn, name: str) -> list[EventType]:
         number = turn.case_number
@@ -96,11 +96,11 @@ class ValidateIdentityForm(CoreAction):
         if code:
             return await self._confirm(turn, code)
         if turn.intent == RESEND or _ASKS_AGAIN.search(turn.normalized):
-            return _said(turn, identity.resent(await asyncio.to_thread(self.services.identity.resend, turn.sender)))
+            return said(turn, identity.resent(await asyncio.to_thread(self.services.identity.resend, turn.sender)))
         name = _name_in(turn)
         if name:
             return await self._start(turn, name)
-        return [] if leaves_form(turn) else _said(turn, identity.not_a_code())
+        return [] if leaves_form(turn) else said(turn, identity.not_a_code())
 
     async def _confirm(self, turn: Turn, code: str) -> list[EventType]:
         outcome = await asyncio.to_thread(self.services.identity.confirm, turn.sender, code)
@@ -110,25 +110,13 @@ class ValidateIdentityForm(CoreAction):
         if isinstance(outcome, Locked):
             turn.say(identity.checked(outcome))
             return _closed()
-        return _said(turn, identity.checked(outcome))
+        return said(turn, identity.checked(outcome))
 
 
 def _name_in(turn: Turn) -> str | None:
     """The name that the message gives; a bare word counts only if it is not understood as another question."""
     name = read_name(turn.text)
     return name if name and (_INTRODUCES.search(turn.text) or not leaves_form(turn)) else None
-
-
-def _once(turn: Turn, reply: Reply) -> list[EventType]:
-    """Ask, unless this very message was answered already."""
-    if turn.tracker.get_slot("answered") != turn.message_id:
-        turn.say(reply)
-    return []
-
-
-def _said(turn: Turn, reply: Reply) -> list[EventType]:
-    turn.say(reply)
-    return [SlotSet("answered", turn.message_id)]
 
 
 def _closed() -> list[EventType]:

@@ -8,12 +8,22 @@ from bot.actions.answering import Answering
 from bot.actions.case import AfterForm, CaseAnswer, CaseOrRule
 from bot.actions.case_form import AskCaseNumber, ValidateCaseForm
 from bot.actions.commands import Cancel, Exit, Repeat
+from bot.actions.fitted import FittedLaw
 from bot.actions.identity_form import AskCode, AskName, ValidateIdentityForm
+from bot.actions.interest_form import (
+    AskDueDay,
+    AskOrdinaryRate,
+    AskPartPayments,
+    AskPrincipal,
+    InterestResult,
+    ValidateInterestForm,
+)
+from bot.actions.law_sums import LawOrSum
 from bot.actions.services import Services
 from bot.actions.talk import HandOver, Law, OutOfScope, Service, SmallTalk
 from bot.actions.unclear import Clarify
 
-_ANSWERING = (CaseAnswer, CaseOrRule, Law, Service, SmallTalk, OutOfScope, Clarify, HandOver)
+_ANSWERING = (CaseAnswer, CaseOrRule, Law, LawOrSum, FittedLaw, Service, SmallTalk, OutOfScope, Clarify, HandOver)
 _OTHERS = (
     AfterForm,
     AskCaseNumber,
@@ -21,6 +31,12 @@ _OTHERS = (
     AskName,
     AskCode,
     ValidateIdentityForm,
+    AskPrincipal,
+    AskDueDay,
+    AskOrdinaryRate,
+    AskPartPayments,
+    ValidateInterestForm,
+    InterestResult,
     Exit,
     Cancel,
     Repeat,

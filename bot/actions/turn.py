@@ -196,7 +196,7 @@ class CoreAction(Action):  # type: ignore[misc]
         return [*events, *self._next(turn, events)]
 
     def _next(self, turn: Turn, events: list[EventType]) -> list[EventType]:
-        """What comes after this action, told rather than left to a second prediction that costs as much as the first."""
+        """What comes next, told rather than left to a second prediction that costs as much as the first."""
         if any(event["event"] in ("followup", "active_loop") for event in events):
             return []
         if turn.form:

@@ -187,6 +187,11 @@ def synonyms(word: str) -> tuple[str, ...]:
     return next((words for words in _word_lists() if word in words), (word,))
 
 
+def ask_of(path: str) -> str:
+    """The short question of one entry, named ``intent/id``. Raises ``StopIteration`` for an unknown one."""
+    return _borrowed(path).ask
+
+
 def find(intent: str, text: str, role: str | None) -> tuple[Entry, Entry | None]:
     """The entry that answers and the runner-up, a second question in the same message or None.
     Raises :class:`UnknownIntentError`."""

@@ -71,11 +71,22 @@ class Debt:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A time in which the principal stood still: so many yuan for so many days. ``counted`` are the days of the doubled
+    part, ``late`` all days after the due day, which is what general interest runs on."""
+
+    principal: Decimal
+    counted: int
+    late: int
+
+
+@dataclass(frozen=True)
 class Statement:
     """What is owed at the end of a day, in yuan to the cent, and how it arose.
 
     ``days`` are the days the doubled part was counted for; ``earlier_days`` those before 2014-08-01, for which the
-    interpretation sends to older rules (第七条) and nothing was counted. ``overpaid`` is what the payments exceeded."""
+    interpretation sends to older rules (第七条) and nothing was counted. ``overpaid`` is what the payments exceeded;
+    ``stretches`` are what the interest was reckoned on, oldest first."""
 
     principal: Decimal
     general: Decimal
@@ -83,6 +94,7 @@ class Statement:
     days: int
     earlier_days: int
     overpaid: Decimal
+    stretches: tuple[Stretch, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -135,13 +147,16 @@ def statement(
     _check(debt, until, payments, excluded, order)
     owed = {Part.PRINCIPAL: debt.principal, Part.GENERAL: Decimal(0), Part.DOUBLED: Decimal(0)}
     overpaid, days, earlier, since = Decimal(0), 0, 0, debt.due
+    stretches: list[Stretch] = []
     steps = sorted((payment for payment in payments if payment.day <= until), key=lambda payment: payment.day)
     for step in (*steps, Payment(until, Decimal(0))):
         counted, before = delay_days(since, step.day, excluded)
         owed[Part.DOUBLED] += owed[Part.PRINCIPAL] * daily_rate() * counted
-        owed[Part.GENERAL] += owed[Part.PRINCIPAL] * debt.general_rate * max((step.day - since).days, 0)
+        late = max((step.day - since).days, 0)
+        owed[Part.GENERAL] += owed[Part.PRINCIPAL] * debt.general_rate * late
         if owed[Part.PRINCIPAL] > 0:
             days, earlier = days + counted, earlier + before
+            stretches += [Stretch(owed[Part.PRINCIPAL], counted, late)] if late else []
         since = max(since, step.day)
         overpaid += _credit(step.amount, owed, order)
     return Statement(
@@ -151,6 +166,7 @@ def statement(
         days=days,
         earlier_days=earlier,
         overpaid=to_cent(overpaid),
+        stretches=tuple(stretches),
     )
 
 

@@ -34,7 +34,7 @@ def _lines(output: bytes) -> list[dict[str, Any]]:
 
 def test_help_names_every_command() -> None:
     done = _bot(dict(os.environ), "--help")
-    for command in ("serve", "chat", "train", "seed", "parse", "ask", "check", "actions", "evaluate"):
+    for command in ("serve", "chat", "train", "seed", "parse", "ask", "check", "actions", "evaluate", "notice"):
         assert command in done.stdout.decode()
 
 
@@ -138,3 +138,17 @@ def test_train_does_nothing_when_the_model_is_current(environment: dict[str, str
     before = training.current_model(embedded.model_dir).stat().st_mtime_ns
     assert _bot(environment, "train").returncode == 0
     assert training.current_model(embedded.model_dir).stat().st_mtime_ns == before
+
+
+def test_the_desk_previews_a_notice_for_a_case(environment: dict[str, str]) -> None:
+    done = _bot(environment, "notice", "（2026）粤0105执1007号", "--kind", "pre_penalty")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "发出过预处罚告知书" in done.stdout.decode()
+    assert "每次最多10万元" in done.stdout.decode()
+
+
+@pytest.mark.parametrize("number", ["不是案号", "（2026）粤0105执99999号"])
+def test_a_notice_for_no_case_says_what_is_wrong(environment: dict[str, str], number: str) -> None:
+    done = _bot(environment, "notice", number, "--kind", "urging")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "案" in done.stderr.decode()

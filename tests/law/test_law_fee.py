@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.law.facts import fact
-from bot.law.fee import application_fee, fee_without_amount
+from bot.law.fee import Band, application_fee, bands, fee_without_amount, flat_fee
 from bot.law.figures import Unit
 from bot.law.sums import NegativeAmountError, TooLargeError
 
@@ -50,6 +50,19 @@ def test_more_money_never_costs_less(one: Decimal, other: Decimal) -> None:
 @given(AMOUNTS)
 def test_no_part_costs_more_than_the_steepest_band(amount: Decimal) -> None:
     assert 50 <= application_fee(amount) <= 50 + amount * Decimal("0.015") + Decimal("0.01")
+
+
+@given(AMOUNTS)
+def test_the_bands_hold_what_lies_above_the_first(amount: Decimal) -> None:
+    flat, upper = flat_fee()
+    reached = bands(amount)
+    assert sum(band.part for band in reached) == max(amount - upper, 0)
+    assert abs(flat + sum(band.fee for band in reached) - application_fee(amount)) < Decimal("0.01")
+
+
+def test_a_band_says_its_part_its_percentage_and_its_fee() -> None:
+    assert bands(Decimal(100_000)) == (Band(Decimal(90_000), Decimal("1.5"), Decimal(1_350)),)
+    assert bands(Decimal(10_000)) == ()
 
 
 def test_without_an_amount_there_is_a_range() -> None:

@@ -18,6 +18,7 @@ from bot.law.interest import (
     Part,
     Payment,
     Span,
+    Stretch,
     daily_rate,
     delay_days,
     doubled_interest,
@@ -207,3 +208,19 @@ def test_days_cannot_be_negative() -> None:
 def test_the_rate_is_the_one_of_the_fact() -> None:
     assert daily_rate() == Decimal("0.000175")
     assert ARTICLE_4[-1] is Part.DOUBLED
+
+
+def test_the_stretches_are_what_the_interest_was_reckoned_on() -> None:
+    payments = [Payment(date(2024, 1, 11), Decimal(60_000)), Payment(date(2024, 1, 11), Decimal(10_000))]
+    excluded = [Span(date(2024, 1, 2), date(2024, 1, 3))]
+    owed = statement(_debt(), date(2024, 1, 31), payments, excluded=excluded)
+    assert owed.stretches == (Stretch(Decimal(100_000), 8, 10), Stretch(Decimal(30_000), 20, 20))
+
+
+@given(YUAN, st.lists(st.tuples(st.integers(-50, 900), st.integers(1, 10**8)), max_size=5))
+def test_the_stretches_add_up_to_what_was_reckoned(principal: Decimal, paid: list[tuple[int, int]]) -> None:
+    payments = [Payment(DUE + timedelta(after), Decimal(amount)) for after, amount in paid]
+    owed = statement(Debt(principal, DUE), DUE + timedelta(1_000), payments)
+    assert sum(stretch.counted for stretch in owed.stretches) == owed.days
+    earned = sum((stretch.principal * stretch.counted for stretch in owed.stretches), Decimal(0)) * daily_rate()
+    assert owed.doubled <= earned + Decimal("0.01")

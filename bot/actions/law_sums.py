@@ -1,0 +1,85 @@
+"""Questions of law that may be sums: delay interest and the fee for enforcement."""
+
+from __future__ import annotations
+
+import re
+
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+
+from bot.actions.interest_figures import read
+from bot.actions.interest_form import INTEREST_FORM, at_once, result
+from bot.actions.interest_slots import emptied
+from bot.actions.turn import CoreAction, Turn
+from bot.answers import law, sums
+from bot.answers.reply import Reply
+from bot.intents.amounts import find_amounts
+from bot.law.sums import SumError
+
+_COMPUTE = re.compile(r"帮.{0,4}算|算(?:一下|下|算|个)|计算一下|[一总]共.{0,4}多少|[要该]还多少|连本带利")
+_HOW_MUCH = re.compile(r"多少|合计|几多|算出")
+_INTEREST = re.compile(r"利息|加倍|迟延|罚息")
+_FEE = re.compile(r"执行费|申请费|手续费|[交收花要].{0,4}多少|多少.{0,2}费|费用|收费")
+_FEE_ITSELF = re.compile(r"执行费|申请费|手续费")
+_OTHER_FEE = re.compile(r"保全|律师费|受理费|公告费|评估费|利息|拍卖")
+_CALCULATE = "calculate"
+_ANOTHER_MATTER = frozenset({"not_money", "foreign"})
+
+
+class LawOrSum(CoreAction):
+    """``action_law_or_sum``: what the law says, or the sum itself where figures or a request to reckon are there."""
+
+    def name(self) -> str:
+        return "action_law_or_sum"
+
+    async def act(self, turn: Turn) -> list[EventType]:
+        return await self.sum(turn) or self.rule(turn)
+
+    async def sum(self, turn: Turn) -> list[EventType]:
+        """Answer with a sum or open the form for it; empty if no sum was asked for."""
+        if fee := self._fee(turn):
+            turn.say(fee)
+            return [SlotSet("failures", 0)]
+        return self._interest(turn) if self._wants_interest(turn) else []
+
+    def rule(self, turn: Turn) -> list[EventType]:
+        """Answer with what the law says."""
+        turn.say(law.answer(turn.intent, turn.normalized, role=turn.role, today=self.services.today()))
+        return [SlotSet("failures", 0)]
+
+    def _fee(self, turn: Turn) -> Reply | None:
+        text = turn.normalized
+        asked = _FEE if turn.intent == "ask_apply" else _FEE_ITSELF
+        amounts = find_amounts(text, self.services.today())
+        if len(amounts) != 1 or not asked.search(text) or _OTHER_FEE.search(text):
+            return None
+        if amounts[0].flaw:
+            return sums.problem(f"amount_{amounts[0].flaw.value}")
+        try:
+            return sums.fee(amounts[0].value)
+        except SumError as error:
+            return sums.unworkable(error.hint)
+
+    def _wants_interest(self, turn: Turn) -> bool:
+        text, today = turn.normalized, self.services.today()
+        if turn.intent != "ask_delay_interest" and not _INTEREST.search(text):
+            return False
+        entry = law.find(turn.intent, text, turn.role)[0]
+        if turn.form == INTEREST_FORM or entry.id in _ANOTHER_MATTER:
+            return False
+        if entry.id == _CALCULATE or _COMPUTE.search(text):
+            return True
+        heard = read(text, today)
+        if heard.principal is None or heard.problem:
+            return False
+        how_much = bool(_HOW_MUCH.search(text))
+        return (how_much and heard.due is not None) or (entry.default and (how_much or heard.due is not None))
+
+    def _interest(self, turn: Turn) -> list[EventType]:
+        """In another form only a sum that lacks nothing is worked out: the form for it would end that one."""
+        if not turn.form:
+            return [*emptied(), SlotSet("failures", 0), SlotSet("form_misses", 0), FollowupAction(INTEREST_FORM)]
+        figures = at_once(turn.normalized, self.services.today())
+        if figures is None:
+            return []
+        turn.say(result(figures))
+        return [SlotSet("failures", 0)]
