@@ -120,11 +120,13 @@ def evaluate(
     folder: Path = typer.Option(Path("results"), help="报告写到哪个目录"),
 ) -> None:
     """听懂了多少：对一份标注文件（文字、意图、其他正确意图，用制表符隔开），或对训练数据交叉验证。"""
-    _settings()
+    settings = _settings()
+    if file:
+        _train(settings, force=False)
     from bot.engine.evaluating import evaluate as measure
 
-    say.print("交叉验证，几分钟…" if file is None else f"评测 {file}…")
-    for name, value in measure(file, folder).items():
+    say.print("交叉验证，约十分钟…" if file is None else f"评测 {file}…")
+    for name, value in measure(file, folder, settings.model_dir).items():
         print(f"{name}\t{value}")
     say.print(f"报告：{folder}/（confusions.md、mistakes.tsv、confusion.png）")
 

@@ -40,11 +40,9 @@ def _likely(turn: Turn) -> list[str]:
     return offered[:_MOST_MEANINGS]
 
 
-def second_meaning(turn: Turn) -> str | None:
-    """The meaning to offer beside the answer to the likeliest one, if it is not far behind."""
-    names = [name for name, confidence in turn.ranking if confidence >= _WORTH_OFFERING]
-    second = next((name for name in names if name != turn.intent), None)
-    return second if second in talk.MEANINGS else None
+def other_meanings(turn: Turn) -> list[str]:
+    """The meanings to offer beside the answer to the likeliest one, if they are not far behind."""
+    return [name for name in _likely(turn) if name != turn.intent][: _MOST_MEANINGS - 1]
 
 
 def meanings_slot(intents: list[str]) -> EventType:

@@ -54,14 +54,15 @@ def role_heard(role: str) -> Reply:
     return Reply(lines=(say("talk", "role_heard", role),), choices=tuple(texts("talk")["role_choices"][role]))
 
 
-def or_rather(reply: Reply, intent: str) -> Reply:
-    """The same answer with a second meaning as its first choice; nothing changes if that has no words or no room."""
-    meaning = MEANINGS.get(intent)
-    if meaning is None or meaning in reply.choices:
+def or_rather(reply: Reply, intents: list[str]) -> Reply:
+    """The same answer with other meanings as its first choices; nothing changes without any, or without room."""
+    meanings = [MEANINGS[intent] for intent in intents if MEANINGS[intent] not in reply.choices]
+    if not meanings:
         return reply
-    hint = say("talk", "or_rather", meaning=meaning)
+    hint = say("talk", "or_rather", meaning=meanings[0])
     speech = f"{reply.speech}\n{hint}" if reply.speech else ""
-    offer = replace(reply, lines=(*reply.lines, hint), choices=(meaning, *reply.choices)[:_MOST_CHOICES], speech=speech)
+    choices = (*meanings, *reply.choices)[:_MOST_CHOICES]
+    offer = replace(reply, lines=(*reply.lines, hint), choices=choices, speech=speech)
     return offer if _size(offer) <= _ONE_MESSAGE else reply
 
 

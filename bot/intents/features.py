@@ -1,7 +1,7 @@
-"""What a text is made of: characters, words and sounds, weighted by TF-IDF; fast for one line, saved without pickles.
+"""What a text is made of: characters, words and sounds, weighted by TF-IDF; saved without pickles.
 
-Sounds are pinyin syllables without tones: a speech recogniser that hears 直行 for 执行 changes the characters, never the
-syllables. Each kind of token makes a row of length one of its own, times the kind's weight, so that the many rare
+Sounds are pinyin syllables without tones: a speech recogniser that hears 直行 for 执行 changes characters, never
+the syllables. Each kind of token makes a row of length one of its own, times the kind's weight, so that the many rare
 n-grams do not drown the few telling words.
 """
 

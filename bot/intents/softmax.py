@@ -1,6 +1,5 @@
 """Multinomial logistic regression over sparse or dense features."""
 
-
 from __future__ import annotations
 
 from typing import cast
@@ -14,7 +13,7 @@ from scipy.special import log_softmax
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
-_MAX_STEPS = 60  # at 120 steps the cross-validated accuracy is the same, and the time twice as long
+_HOW = {"maxiter": 60, "maxcor": 5}  # 120 steps or 10 corrections are no more accurate, only slower
 
 
 def fit(features: csr_matrix | Floats, labels: Labels, classes: int, strength: float) -> Floats:
@@ -42,7 +41,7 @@ def fit(features: csr_matrix | Floats, labels: Labels, classes: int, strength: f
         size = np.square(weights[:-1], dtype=np.float64).sum()
         return float(strength * misfit + size / 2), gradient.astype(np.float64).ravel()
 
-    found = minimize(loss, np.zeros(columns * classes), jac=True, method="L-BFGS-B", options={"maxiter": _MAX_STEPS})
+    found = minimize(loss, np.zeros(columns * classes), jac=True, method="L-BFGS-B", options=_HOW)
     return cast(Floats, found.x.reshape(columns, classes).astype(np.float32))
 
 

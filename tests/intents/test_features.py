@@ -3,14 +3,19 @@
 import numpy as np
 import pytest
 
-from bot.intents.features import Features, tokens
+from bot.intents.features import KINDS, Features, tokens
 
 TEXTS = ["限高了怎么办", "限高怎么解除", "怎么坐车", "查进度"]
 
 
 def test_tokens_know_the_ends_of_a_text_and_the_words_of_the_field() -> None:
     found = tokens("限高令解除")
-    assert {"^限高", "解除$", "限", " 限高令"} <= set(found)
+    assert {"三^限高", "双除$", "字限", "词限高令", "音xian", "连jie chu"} <= set(found)
+
+
+def test_a_homophone_changes_characters_never_sounds() -> None:
+    right, heard = ({token for token in tokens(text) if token[0] in "音连"} for text in ("执行到哪", "直行到哪"))
+    assert right == heard
 
 
 def test_latin_letters_count_in_any_case() -> None:
@@ -18,25 +23,27 @@ def test_latin_letters_count_in_any_case() -> None:
 
 
 def test_marks_make_no_words() -> None:
-    assert " ," not in tokens("你好,法官")
+    assert "词," not in tokens("你好,法官")
 
 
 def test_keeps_what_occurs_often_enough() -> None:
     vocabulary = Features.learn(TEXTS, min_texts=2).vocabulary
-    assert "限高" in vocabulary
-    assert "坐车" not in vocabulary
+    assert "词限高" in vocabulary
+    assert "词坐车" not in vocabulary
 
 
 def test_the_rarer_the_heavier() -> None:
     features = Features.learn(TEXTS, min_texts=1)
     weight = dict(zip(features.vocabulary, features.weights, strict=True))
-    assert weight["坐车"] > weight["限高"] > weight["怎么"]
+    assert weight["双坐车"] > weight["双限高"] > weight["双怎么"]
 
 
-def test_rows_have_length_one() -> None:
+def test_every_kind_of_token_has_its_own_length() -> None:
     features = Features.learn(TEXTS, min_texts=1)
-    lengths = np.sqrt(features.matrix(TEXTS).power(2).sum(axis=1))
-    assert np.asarray(lengths).ravel() == pytest.approx([1.0] * len(TEXTS), abs=1e-5)
+    places, values = features.row(TEXTS[0])
+    for kind, length in KINDS.items():
+        of_kind = [value for place, value in zip(places, values, strict=True) if features.vocabulary[place][0] == kind]
+        assert np.linalg.norm(of_kind) == pytest.approx(length, abs=1e-5)
 
 
 def test_matrix_holds_the_rows() -> None:
@@ -48,5 +55,5 @@ def test_matrix_holds_the_rows() -> None:
 
 
 def test_unknown_text_has_no_features() -> None:
-    places, values = Features(["限高"], np.ones(1, np.float32)).row("xyz")
+    places, values = Features(["双限高"], np.ones(1, np.float32)).row("xyz")
     assert len(places) == len(values) == 0
