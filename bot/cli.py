@@ -201,8 +201,9 @@ def _prepare(settings: Settings) -> None:
     if not settings.store_url and not settings.sample_store.exists():
         _seed(settings, settings.sample_store)
     if not training.current_model(settings.model_dir).exists():
-        # In a process of its own: what training needs of memory is given back before serving begins.
-        done = subprocess.run([sys.executable, "-m", "bot", "train"], check=False)
+        # In a process of its own: what training needs of memory is given back before serving begins. What Rasa says
+        # goes to standard error: standard output belongs to the answers of `parse` and `ask`.
+        done = subprocess.run([sys.executable, "-m", "bot", "train"], check=False, stdout=sys.stderr)
         if done.returncode:
             raise typer.Exit(done.returncode)
 

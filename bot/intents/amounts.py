@@ -117,7 +117,8 @@ def number_value(said: str) -> Decimal:
         high, found, low = plain.rpartition(unit)
         if found:
             first = number_value(high) if high else Decimal(1)
-            return first * size + (Decimal(_digit(low)) * size / 10 if len(low) == 1 else number_value(low))
+            short = len(low) == 1 and low not in _U  # 三万五 is 35,000
+            return first * size + (Decimal(_digit(low)) * size / 10 if short else number_value(low))
     return _below(plain)
 
 

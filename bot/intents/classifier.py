@@ -63,7 +63,6 @@ class IntentModel:
         self._encoder = encoder if "vector" in arrays else None
         self._alone = alone
         self._remembered = lru_cache(maxsize=_KEPT)(self._rank)
-        self._glanced = lru_cache(maxsize=_KEPT)(self._glance)
 
     @classmethod
     def train(
@@ -91,10 +90,6 @@ class IntentModel:
         """All intents with their confidence, the likeliest first. The confidences sum to one."""
         return list(self._remembered(text))
 
-    def glance(self, text: str) -> Ranking:
-        """The same by the light model alone: for parts of a message, whose whole was read carefully."""
-        return list(self._glanced(text))
-
     def _rank(self, text: str) -> tuple[tuple[str, float], ...]:
         scores = self._light_scores(text)
         chances = softmax(scores / self._arrays["light_temperature"])
@@ -104,9 +99,6 @@ class IntentModel:
             scores = scores + self._arrays["vector_share"] * (centred @ weights[:-1] + weights[-1])
             chances = softmax(scores / self._arrays["both_temperature"])
         return self._ordered(chances)
-
-    def _glance(self, text: str) -> tuple[tuple[str, float], ...]:
-        return self._ordered(softmax(self._light_scores(text) / self._arrays["light_temperature"]))
 
     def _light_scores(self, text: str) -> Floats:
         places, values = self._features.row(text)

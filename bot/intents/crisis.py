@@ -32,14 +32,14 @@ def crisis_first(ranking: Ranking, text: str, limit: float, confidence: float) -
     return on_top(ranking, confidence)
 
 
-def on_top(ranking: Ranking, confidence: float) -> Ranking:
-    """The ranking with crisis before all others.
+def on_top(ranking: Ranking, confidence: float, intent: str = CRISIS) -> Ranking:
+    """The ranking with ``intent`` before all others.
 
     It gets at least ``confidence`` and what the likeliest has, so that no later threshold hides it: for Rasa's fallback
     a first intent with less confidence than the second is ambiguous.
     """
     chance = max(confidence, *(chance for _, chance in ranking))
-    return [(CRISIS, chance), *(entry for entry in ranking if entry[0] != CRISIS)]
+    return [(intent, chance), *(entry for entry in ranking if entry[0] != intent)]
 
 
 @lru_cache(maxsize=1)

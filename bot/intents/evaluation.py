@@ -12,10 +12,9 @@ import numpy as np
 
 from bot.intents.classifier import IntentModel, Ranking
 from bot.intents.corpus import Example, folds
-from bot.intents.understanding import Limits, rank, understood
+from bot.intents.understanding import OUT_OF_SCOPE, Limits, rank, understood
 from bot.intents.vectors import Encoder
 
-OUT_OF_SCOPE = "out_of_scope"
 _BINS = 10
 
 Predict = Callable[[str], Ranking]

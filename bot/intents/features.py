@@ -34,27 +34,33 @@ _OPEN, _CLOSE = "^", "$"
 
 
 def tokens(text: str) -> list[str]:
-    """The tokens of a text, its ends included; the first character of each names its kind."""
-    lower = text.lower()
+    """The tokens of a text, its ends included; the first character of each names its kind.
+
+    Marks only part clauses: they tell how somebody writes, not what they want (a question mark at the end moved a
+    confidence from 0.66 to 0.42), and most messages have none.
+    """
+    lower = _MARKS.sub(" ", text.lower()).strip()
     line = f"{_OPEN}{lower}{_CLOSE}"
     sounds = [_OPEN, *map(_sound, lower), _CLOSE]
     return [
         *_runs("字", line, 1),
         *_runs("双", line, 2),
         *_runs("三", line, 3),
-        *(f"词{word}" for word in _cutter().cut(_MARKS.sub("", lower))),
+        *(f"词{word}" for word in _cutter().cut(lower.replace(" ", ""))),
         *_runs("音", sounds, 1),
         *_runs("连", sounds, 2),
     ]
 
 
 def _runs(kind: str, parts: str | list[str], size: int) -> Iterator[str]:
-    return (f"{kind}{' '.join(parts[at : at + size])}" for at in range(len(parts) - size + 1))
+    gap = "" if isinstance(parts, str) else " "
+    return (f"{kind}{gap.join(parts[at : at + size])}" for at in range(len(parts) - size + 1))
 
 
 @lru_cache(maxsize=8192)
 def _sound(character: str) -> str:
-    return str(lazy_pinyin(character)[0])
+    """The syllable of a Chinese character; of any other the sign itself, marked, for ``a`` is not 啊."""
+    return str(lazy_pinyin(character)[0]) if "\u4e00" <= character <= "\u9fff" else f"={character}"
 
 
 @lru_cache(maxsize=1)

@@ -45,7 +45,7 @@ async def test_a_request_to_reckon_opens_the_form(parts: Parts, text: str) -> No
 )  # fmt: skip
 async def test_a_question_about_the_rule_gets_the_rule(parts: Parts, text: str) -> None:
     events, said = await _run(parts, "ask_delay_interest", text)
-    assert [event for event in events if event["event"] == "followup"] == []
+    assert [event["name"] for event in events if event["event"] == "followup"] == ["action_listen"]
     assert said == ["迟延履行利息"]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bot.intents.classifier import IntentModel, Untrainable
+from bot.intents.understanding import Limits
 from bot.intents.vectors import Encoder, Floats
 from tests.intents.small_corpus import LABELS, TEXTS
 
@@ -49,10 +50,11 @@ def test_callers_cannot_spoil_the_remembered_answer(small_model: IntentModel) ->
     assert small_model.predict("几楼")
 
 
-def test_sentence_vectors_tell_what_n_grams_cannot(small_model: IntentModel, light_model: IntentModel) -> None:
+def test_sentence_vectors_tell_what_characters_cannot(e5: Encoder, light_model: IntentModel) -> None:
+    advised = IntentModel.train(TEXTS, LABELS, e5, alone=1.1)
     text = "啥时放款"
-    assert light_model.predict(text)[0][1] < small_model.predict(text)[0][1]
-    assert small_model.predict(text)[0][0] == "ask_payout"
+    assert light_model.predict(text)[0][1] < advised.predict(text)[0][1]
+    assert advised.predict(text)[0][0] == "ask_payout"
 
 
 def test_the_light_model_answers_alone_when_it_is_sure(e5: Encoder) -> None:
@@ -73,13 +75,13 @@ def test_the_full_model_is_asked_when_the_light_one_is_not_sure(e5: Encoder) -> 
 
 
 def test_training_twice_gives_the_same_model(e5: Encoder, small_model: IntentModel) -> None:
-    again = IntentModel.train(TEXTS, LABELS, e5, alone=0.93)
+    again = IntentModel.train(TEXTS, LABELS, e5, alone=Limits().alone)
     assert again.predict("什么时候有钱") == small_model.predict("什么时候有钱")
 
 
 def test_saved_and_loaded_it_answers_the_same(e5: Encoder, small_model: IntentModel, tmp_path: Path) -> None:
     small_model.save(tmp_path)
-    loaded = IntentModel.load(tmp_path, e5, alone=0.93)
+    loaded = IntentModel.load(tmp_path, e5, alone=Limits().alone)
     for text in ("我的卡", "案子怎么样", "不想活"):
         assert loaded.predict(text) == small_model.predict(text)
 
@@ -95,7 +97,7 @@ def test_loaded_without_an_encoder_the_light_model_answers(
     small_model: IntentModel, light_model: IntentModel, tmp_path: Path
 ) -> None:
     small_model.save(tmp_path)
-    loaded = IntentModel.load(tmp_path, None, alone=0.93)
+    loaded = IntentModel.load(tmp_path, None, alone=Limits().alone)
     assert loaded.predict("啥时放款") == light_model.predict("啥时放款")
 
 
@@ -103,23 +105,23 @@ def test_an_encoder_is_left_alone_by_a_model_trained_without(
     e5: Encoder, light_model: IntentModel, tmp_path: Path
 ) -> None:
     light_model.save(tmp_path)
-    loaded = IntentModel.load(tmp_path, e5, alone=0.93)
+    loaded = IntentModel.load(tmp_path, e5, alone=Limits().alone)
     assert loaded.predict("啥时放款") == light_model.predict("啥时放款")
 
 
 def test_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        IntentModel.load(tmp_path, None, alone=0.93)
+        IntentModel.load(tmp_path, None, alone=Limits().alone)
 
 
 @pytest.mark.parametrize("labels", [[], ["thank", "thank"]])
 def test_fewer_than_two_intents_cannot_be_told_apart(labels: list[str]) -> None:
     with pytest.raises(Untrainable):
-        IntentModel.train(["谢谢"] * len(labels), labels, None, alone=0.93)
+        IntentModel.train(["谢谢"] * len(labels), labels, None, alone=Limits().alone)
 
 
 def test_two_lines_are_enough_to_train() -> None:
-    model = IntentModel.train(["谢谢", "再见"], ["thank", "goodbye"], None, alone=0.93)
+    model = IntentModel.train(["谢谢", "再见"], ["thank", "goodbye"], None, alone=Limits().alone)
     assert model.predict("谢谢")[0][0] == "thank"
 
 

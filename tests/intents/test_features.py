@@ -22,6 +22,11 @@ def test_latin_letters_count_in_any_case() -> None:
     assert tokens("QQ号") == tokens("qq号")
 
 
+@pytest.mark.parametrize("text", ["你好法官 在吗？", "你好法官，在吗", " 你好法官。在吗!"])
+def test_marks_only_part_clauses(text: str) -> None:
+    assert tokens(text) == tokens("你好法官 在吗")
+
+
 def test_marks_make_no_words() -> None:
     assert "词," not in tokens("你好,法官")
 

@@ -29,3 +29,13 @@ def test_other_texts_keep_their_ranking(small_model: IntentModel) -> None:
 )
 def test_certainty_follows_the_limits(confidence: float, expected: str) -> None:
     assert certainty([("thank", confidence), ("greet", 0.01)], sure=0.8, unsure=0.4) == expected
+
+
+@pytest.mark.parametrize("text", ["おはようございます", "안녕하세요", "Спасибо", "ขอบคุณ", "a"])
+def test_what_cannot_be_read_is_out_of_scope(small_model: IntentModel, text: str) -> None:
+    assert rank(small_model, understood(text), Limits())[0] == ("out_of_scope", Limits().sure)
+
+
+@pytest.mark.parametrize("text", ["查進度", "2024", "hello", "?", "案号の", "b2"])
+def test_what_can_be_read_is_left_to_the_model(small_model: IntentModel, text: str) -> None:
+    assert rank(small_model, understood(text), Limits()) == small_model.predict(understood(text))
