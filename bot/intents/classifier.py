@@ -63,6 +63,7 @@ class IntentModel:
         self._encoder = encoder if "vector" in arrays else None
         self._alone = alone
         self._remembered = lru_cache(maxsize=_KEPT)(self._rank)
+        self._glanced = lru_cache(maxsize=_KEPT)(self._glance)
 
     @classmethod
     def train(
@@ -89,6 +90,13 @@ class IntentModel:
     def predict(self, text: str) -> Ranking:
         """All intents with their confidence, the likeliest first. The confidences sum to one."""
         return list(self._remembered(text))
+
+    def glance(self, text: str) -> Ranking:
+        """The same by the light model alone: for the parts of a message whose whole was read carefully."""
+        return list(self._glanced(text))
+
+    def _glance(self, text: str) -> tuple[tuple[str, float], ...]:
+        return self._ordered(softmax(self._light_scores(text) / self._arrays["light_temperature"]))
 
     def _rank(self, text: str) -> tuple[tuple[str, float], ...]:
         scores = self._light_scores(text)

@@ -164,7 +164,7 @@ class ZhixunClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
 
     def _classify(self, model: IntentModel, message: Message) -> None:
         ranking = rank(model, numbers.prepared(normalized(message)), self._limits)
-        asked = several(normalized(message), ranking[0][0], lambda part: model.predict(numbers.prepared(part)))
+        asked = several(normalized(message), ranking[0][0], lambda part: model.glance(numbers.prepared(part)))
         if asked and asked[0]["intent"] == CRISIS:
             ranking = on_top(ranking, self._limits.sure)
         named = [{"name": name, "confidence": confidence} for name, confidence in ranking]

@@ -57,6 +57,14 @@ def test_sentence_vectors_tell_what_characters_cannot(e5: Encoder, light_model: 
     assert advised.predict(text)[0][0] == "ask_payout"
 
 
+def test_a_glance_never_asks_for_a_vector(e5: Encoder) -> None:
+    counting = Counting(e5)
+    model = IntentModel.train(TEXTS, LABELS, counting, alone=1.1)
+    trained = counting.asked
+    assert model.glance("查进度")[0][0] == "ask_progress"
+    assert counting.asked == trained
+
+
 def test_the_light_model_answers_alone_when_it_is_sure(e5: Encoder) -> None:
     counting = Counting(e5)
     model = IntentModel.train(TEXTS, LABELS, counting, alone=0.0)
