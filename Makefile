@@ -23,7 +23,7 @@ train: install
 
 test: install-dev
 	@$(RUN) python -m bot train
-	@$(RUN) pytest -n 2 --dist loadfile
+	@$(RUN) pytest -n 2 --dist loadfile --cov --cov-report=term
 
 check: install-dev
 	@$(RUN) ruff check .

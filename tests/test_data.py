@@ -74,3 +74,13 @@ def test_every_rule_leads_from_a_known_intent_to_a_known_action() -> None:
     actions = {step["action"] for rule in rules for step in rule["steps"] if "action" in step}
     assert sorted(intents) == sorted([*DOMAIN["intents"], "nlu_fallback"])
     assert actions - set(DOMAIN["forms"]) <= set(DOMAIN["actions"])
+
+
+def test_the_stories_of_the_bench_agree_with_the_rules() -> None:
+    rules = yaml.safe_load((ROOT / "data" / "rules" / "rules.yml").read_text(encoding="utf-8"))["rules"]
+    action = {rule["steps"][0]["intent"]: rule["steps"][1]["action"] for rule in rules if "intent" in rule["steps"][0]}
+    stories = yaml.safe_load((ROOT / "bench" / "data" / "stories.yml").read_text(encoding="utf-8"))["stories"]
+    for story in stories:
+        for said, done in zip(story["steps"], story["steps"][1:], strict=False):
+            if "intent" in said and "action" in done:
+                assert done["action"] == action[said["intent"]]
