@@ -54,7 +54,7 @@ class Settings(BaseSettings):
 
     redis_url: str = Field("", description="Redis 地址，如 redis://host:6379/0；空 = 内置 Redis")
     conversation_ttl: PositiveInt = Field(7 * 86400, description="会话记录保留的时间，秒")
-    conversation_window: PositiveInt = Field(8, description="每轮带入模型的最近轮数；更早的仍保留，不再逐轮重放")
+    conversation_window: PositiveInt = Field(4, description="每轮带入模型的最近轮数；更早的仍保留，不再逐轮重放")
 
     action_url: str = Field("", description="独立动作服务器地址，如 http://actions:5055/webhook；空 = 同进程执行")
     action_host: str = Field("127.0.0.1", description="独立动作服务器的监听地址")

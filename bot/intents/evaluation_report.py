@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.intents.evaluation import OUT_OF_SCOPE, Report
+from bot.intents.evaluation import Report
+from bot.intents.understanding import OUT_OF_SCOPE
 
 _WORST = 5
 
