@@ -13,8 +13,9 @@ from typing import Any
 
 import redis
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered, deserialise_events
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.parties.masking import mask_personal
@@ -31,6 +32,13 @@ class WindowedTrackerStore(TrackerStore):
         self._redis = client
         self._window = window
         self._ttl = ttl
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
+        """A new conversation. It is first written at the end of its first turn, when there is something to keep."""
+        tracker = self.init_tracker(sender_id)
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append what is new and renew the snapshot, in one round trip."""
@@ -67,9 +75,7 @@ class WindowedTrackerStore(TrackerStore):
             lines, snapshot = pipe.execute()
         if not snapshot:
             return None
-        recent = [json.loads(line) for line in lines]
-        if most < _MOST_EVENTS:
-            recent = recent[_start_of_window(recent, self._window) :]
+        recent = _last_turns(lines, self._window) if most < _MOST_EVENTS else [json.loads(line) for line in lines]
         tracker = self.init_tracker(sender_id)
         for event in (*_opening(json.loads(snapshot), recent), *deserialise_events(recent)):
             tracker.update(event, self.domain)
@@ -86,10 +92,16 @@ def _snapshot(tracker: DialogueStateTracker) -> dict[str, Any]:
     return {"slots": slots, "active_loop": tracker.active_loop_name}
 
 
-def _start_of_window(events: list[dict[str, Any]], window: int) -> int:
-    """Where the last ``window`` turns begin: just after the listening that came before the first of them."""
-    listening = [at for at, event in enumerate(events) if event.get("name") == "action_listen"]
-    return listening[-window - 1] if len(listening) > window else 0
+def _last_turns(lines: list[str], window: int) -> list[dict[str, Any]]:
+    """The events of the last ``window`` turns, from the listening before the first of them; no other line is read."""
+    events: list[dict[str, Any]] = []
+    listened = 0
+    for line in reversed(lines):
+        events.append(json.loads(line))
+        listened += events[-1].get("name") == "action_listen"
+        if listened > window:
+            break
+    return events[::-1]
 
 
 def _opening(snapshot: dict[str, Any], recent: list[dict[str, Any]]) -> list[Event]:

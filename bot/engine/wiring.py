@@ -52,7 +52,7 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
     )
     console = ConsoleLog(client)
     codes = ThreadPoolExecutor(1, thread_name_prefix="one-time-codes")
-    limits = IdentitySettings(secret=_secret(settings))
+    limits = _identity_limits(settings)
     identity = IdentityService(StoreDirectory(store), _sender(settings, console), client, limits, executor=codes)
     services = Services(
         store=store,
@@ -86,6 +86,19 @@ def _sender(settings: Settings, console: ConsoleLog) -> CodeSender:
     if settings.code_sender is CodeSenderKind.HTTP:
         return SmsGateway(settings.sms_url, settings.sms_token, settings.sms_time_limit)
     return console
+
+
+def _identity_limits(settings: Settings) -> IdentitySettings:
+    return IdentitySettings(
+        secret=_secret(settings),
+        code_seconds=settings.code_lifetime,
+        code_tries=settings.code_tries,
+        sender_starts=settings.codes_per_sender,
+        sender_wrong=settings.wrong_codes_per_sender,
+        case_starts=settings.codes_per_case,
+        idle_seconds=settings.identity_idle,
+        absolute_seconds=settings.identity_lifetime,
+    )
 
 
 def _secret(settings: Settings) -> str:
