@@ -34,12 +34,12 @@ _SHAPE = """
 (?:（?(?P<year>(?<![{exact}]){year})）?{after_year})?
 (?:(?P<province>[{ours}{provinces}])(?P<digits>[{heard}]{{4}}|[{exact}]{{2}}(?![{exact}]))
 |(?P<high>[{provinces}])(?=[{special}]?{known}|执)
-|(?<![{exact}])(?P<bare>[{exact}]{{4}})(?=[{special}]?{known}|[{first}])
-|(?P<named>最高法|[{signs}]|[{old_places}][一-鿿]{{0,3}}法(?={known}|执)))?(?:[的是]|执行局的?)?
+|(?(year)|(?<![{exact}]))(?P<bare>[{exact}]{{4}})(?=[{special}]?{known}|[{first}])
+|(?P<named>最高法|[{signs}]|[{old_places}][一-鿿]{{0,3}}法(?={known}|执)))?{after_court}
 (?:(?P<later>{year}){after_year})?
 (?:(?P<special>[{special}](?={known}))?(?P<known>{known})|{a_type}(?P<first>[{first}])(?P<second>{second})?)?
 (?:(?P<mark>[{mark}]|案件?)?(?P<ordinal>[{ordinal}])?(?!{full_year}年)
-(?P<serial>{cardinal}(?![{exact}])|[{heard}]{{1,{longest}}}?(?=[^{heard}]|$|{last_year}))(?P<end>[{end}])?)?
+(?P<serial>{cardinal}(?=[^{exact}]|$|{last_year})|[{heard}]{{1,{longest}}}?(?=[^{heard}]|$|{last_year}))(?P<end>[{end}])?)?
 (?:是?(?P<trailing>(?={last_year}){year}){after_year})?
 """
 
@@ -88,8 +88,9 @@ def _pattern() -> re.Pattern[str]:
         known=one_of(kinds),
         year=f"(?:{'|'.join(years)})",
         after_year="(?:年度?)?[的是]?",
+        after_court="(?:那边|那里|这边)?(?:的?执行局)?(?:那边|那里)?[的是]?",
         full_year=f"[2二两][0零〇○][{exact}]{{2}}",
-        last_year=f"(?:[2二两][0零〇○][{exact}]{{2}}|{short})年的?(?=[。!?;]|$)",
+        last_year=f"(?:是?(?:[2二两][0零〇○][{exact}]{{2}}|{short})年(?:的(?!时候)|(?=[!?;]|$)))",
         mark=sounds["字"],
         ordinal=sounds["第"],
         end=sounds["号"],
