@@ -49,6 +49,7 @@ _PROOFS = [
         "named year type",
         "named serial end case",
         "high year type serial",
+        "high year word serial",
         "high bracket type",
         "high long serial end",
         "home type serial end",

@@ -36,11 +36,11 @@ _SHAPE = """
 |(?P<high>[{provinces}])(?=[{special}]?{known}|执)
 |(?(year)|(?<![{exact}]))(?P<bare>[{exact}]{{4}})(?=[{special}]?{known}|[{first}])
 |(?P<named>最高法|[{signs}]|[{old_places}][一-鿿]{{0,3}}法(?={known}|执)))?{after_court}
-(?:(?P<later>{year}){after_year})?
+(?:,?(?P<later>{year}){after_year})?
 (?:(?P<special>[{special}](?={known}))?(?P<known>{known})|{a_type}(?P<first>[{first}])(?P<second>{second})?)?
 (?:(?P<mark>[{mark}]|案件?)?(?P<ordinal>[{ordinal}])?(?!{full_year}年)
 (?P<serial>{cardinal}(?=[^{exact}]|$|{last_year})|[{heard}]{{1,{longest}}}?(?=[^{heard}]|$|{last_year}))(?P<end>[{end}])?)?
-(?:是?(?P<trailing>(?={last_year}){year}){after_year})?
+(?:,?是?(?P<trailing>(?={last_year}){year}){after_year})?
 """
 
 
@@ -66,7 +66,7 @@ def _pattern() -> re.Pattern[str]:
     kinds = {*tables.type_codes(), *tables.type_words()} - {"执", "破"}
     exact, heard, short = numerals.exact(), numerals.heard(), numerals.short_year_pattern()
     years = (
-        f"[2二两贰儿而耳][0零〇○洞灵林][{heard}]{{2}}",
+        numerals.year_pattern(),
         f"[1一幺][9九勾久酒][{exact}]{{2}}",
         f"[2二两]千零?(?:[{exact}]?十[{exact}]?|[{exact}]{{1,2}})(?=年)",
         f"{short}(?=年|[{sounds['粤']}][{heard}]{{4}})",
@@ -90,7 +90,7 @@ def _pattern() -> re.Pattern[str]:
         after_year="(?:年度?)?[的是]?",
         after_court="(?:那边|那里|这边)?(?:的?执行局)?(?:那边|那里)?[的是]?",
         full_year=f"[2二两][0零〇○][{exact}]{{2}}",
-        last_year=f"(?:是?(?:[2二两][0零〇○][{exact}]{{2}}|{short})年(?:的(?!时候)|(?=[!?;]|$)))",
+        last_year=f"(?:,?是?(?:[2二两][0零〇○][{exact}]{{2}}|{short})年(?:的(?!时候)|(?=[,!?;]|$)))",
         mark=sounds["字"],
         ordinal=sounds["第"],
         end=sounds["号"],

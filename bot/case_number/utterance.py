@@ -10,54 +10,83 @@ from bot.case_number.grammar import FIRST_SIGN, OPEN_SIGN
 from bot.case_number.tables import load, one_of
 from bot.case_number.writing import Line
 
-_PAUSE = "[,、:…。-]"
+
+@cache
+def _year() -> str:
+    return f"(?:{numerals.year_pattern()}|[2二两]千零?[{numerals.exact()}十]{{1,3}}|{numerals.short_year_pattern()})年"
 
 
 @cache
-def _fillers() -> str:
+def _between() -> str:
+    """What stands between pieces. A pause before a year stays, which tells the serial before it where it ends."""
     data = load("speech")
-    words = f"{one_of(data['fillers'])}|{'|'.join(data['filler_patterns'])}"
-    return f"(?:{words}|{one_of(data['labels'])}[是为]?|法院[是为]|{_PAUSE})"
+    words = "|".join([one_of(data["fillers"]), *data["filler_patterns"]])
+    pause = f"[、:。-]|,(?!是?{_year()})|(?<![0-9][0-9]) (?=[0-9](?![0-9]))"
+    return f"(?:{words}|{one_of(data['labels'])}[是为]?|法院[是为]|{pause})"
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    return re.compile(_between())
 
 
 @cache
 def _broken_off() -> re.Pattern[str]:
-    """A piece that was begun, broken off, and then said from its beginning: 一二，一二三四; 三千五百，三千五百九十."""
+    """Digits that are begun, broken off, and then said from their beginning: 一二，一二三四; 三千五百三千五百九十."""
     sign = f"[{numerals.exact()}]"
     return re.compile(
-        f"(?P<begun>(?<!{sign}){sign}{{2,8}})(?:{_fillers()})+(?=(?P=begun){sign})"
-        f"|(?P<cardinal>{numerals.cardinal_pattern()})(?:{_fillers()})*(?=(?P=cardinal))"
+        f"(?P<begun>(?<!{sign}){sign}{{2,8}})(?P<between>{_between()}*)(?=(?P=begun)(?:{sign}|号))"
+        f"|(?P<cardinal>{numerals.cardinal_pattern()}){_between()}*(?=(?P=cardinal))"
     )
 
 
 @cache
 def _taken_back() -> re.Pattern[str]:
-    """A piece that is said again: a number with the same unit, a type with what follows it, the beginning of a court's
-    code, a character said twice."""
+    """A piece that is said again: a year, a number with the same unit, a type with what follows it, a court, the
+    beginning of a court's code, a character said twice."""
     data = load("speech")
-    again = f"(?:{'|'.join(data['corrections'])}){{1,3}}(?:应该|应当)?[是为]?"
-    number = f"(?:{numerals.cardinal_pattern()}|[{numerals.exact()}]{{1,8}})"
+    again = f",?(?:{'|'.join(data['corrections'])}){{1,3}},?(?:应该|应当)?[是为]?,?"
+    digit = f"[{numerals.exact()}]"
+    number = f"(?:{numerals.cardinal_pattern()}|{digit}{{1,8}})"
     kinds = one_of([*tables.type_words(), *tables.type_codes()])
     kind = f"(?:{kinds}|执[{''.join(data['seconds'])}]?)"
-    ours, provinces = data["sounds"]["粤"], tables.provinces()
-    named = f"[{FIRST_SIGN}-{OPEN_SIGN}]"
+    code = f"{digit}{{4}}(?=执|{kinds})"
+    ours = data["sounds"]["粤"]
+    some = f"[{ours}{tables.provinces()}]"
+    court = f"(?:{some}{digit}|[{FIRST_SIGN}-{OPEN_SIGN}]|{tables.SUPREME})"
     return re.compile(
-        f"{number}(?P<unit>年度?的?|号|){again}(?={number}(?P=unit))"
+        f"{_year()}度?的?{again}(?={_year()})"
+        f"|{court}{digit}{{0,7}}(?:执行局|那边|那里)?的?{again}(?={court})"
+        f"|{digit}{{1,4}}{again}(?={code})"
+        f"|{number}(?P<unit>年度?的?|号|){again}(?!{code})(?={number}(?P=unit))"
         f"|{kind}(?:字?第?{number}号?|字第?|案件?|第)?{again}(?={kind})"
-        f"|[{ours}{provinces}]{number}?{again}(?=[{ours}{provinces}][{numerals.exact()}])"
-        f"|[{ours}][{numerals.exact()}]{{0,4}}(?=[{ours}][{numerals.exact()}]{{4}})"
-        f"|{named}(?:的|执行局的?|那边的?)?{again}(?={named})"
+        f"|[{ours}]{digit}{{0,4}}(?=[{ours}](?:{digit}{{4}}|{digit}{{2}}(?!{digit})))"
+        f"|(?P<begun>{some}){digit}{{0,4}}(?=(?P=begun){digit}{{2}})"
         "|(?P<twice>[粤执字第年号])(?=(?P=twice))"
     )
 
 
+def _is_broken_off(line: Line, match: re.Match[str]) -> bool:
+    """Whether there is a pause where digits were broken off: a word or, in the original, a gap that they have not."""
+    if match["cardinal"] or match["between"]:
+        return True
+    return _is_gap(line, match.end()) and not any(_is_gap(line, at) for at in range(match.start() + 1, match.end()))
+
+
+def _is_gap(line: Line, place: int) -> bool:
+    return line.starts[place] > line.ends[place - 1]
+
+
 def _without(line: Line, pattern: re.Pattern[str]) -> Line:
-    pieces = [(each.start(), each.end(), "") for each in pattern.finditer(line.text) if each.group()]
+    found = [each for each in pattern.finditer(line.text) if each.group()]
+    if pattern is _broken_off():
+        found = [each for each in found if _is_broken_off(line, each)]
+    pieces = [(each.start(), each.end(), "") for each in found]
     return line.replaced(pieces) if pieces else line
 
 
 def meant(line: Line) -> Line:
     """What a speaker wanted to say, as far as numbers go."""
-    for pattern in (_broken_off(), re.compile(_fillers()), _taken_back()):
+    for pattern in (_broken_off(), _fillers(), _taken_back()):
         line = _without(line, pattern)
     return line
