@@ -7,6 +7,7 @@ from functools import cache
 
 from bot.case_number import numerals, tables
 from bot.case_number.grammar import FIRST_SIGN, OPEN_SIGN
+from bot.case_number.hearing import repaired
 from bot.case_number.tables import load, one_of
 from bot.case_number.writing import Line
 
@@ -21,7 +22,9 @@ def _between() -> str:
     """What stands between pieces. A pause before a year stays, which tells the serial before it where it ends."""
     data = load("speech")
     words = "|".join([one_of(data["fillers"]), *data["filler_patterns"]])
-    pause = f"[、:。-]|,(?!是?{_year()})|(?<![0-9][0-9]) (?=[0-9](?![0-9]))"
+    year = f"(?:{_year()}|[{numerals.heard()}]{{2}}(?:[{numerals.heard()}]{{2}})?年)"
+    alike, goes_on = "".join(numerals.values("alike")), f"[{numerals.heard()}{''.join(numerals.units())}执号字第]"
+    pause = f"[、:。-]|(?<![{alike}]),(?!是?{year})|,(?={goes_on})(?!是?{year})|(?<![0-9][0-9]) (?=[0-9](?![0-9]))"
     return f"(?:{words}|{one_of(data['labels'])}[是为]?|法院[是为]|{pause})"
 
 
@@ -87,6 +90,5 @@ def _without(line: Line, pattern: re.Pattern[str]) -> Line:
 
 def meant(line: Line) -> Line:
     """What a speaker wanted to say, as far as numbers go."""
-    for pattern in (_broken_off(), _fillers(), _taken_back()):
-        line = _without(line, pattern)
-    return line
+    line = repaired(_without(_without(line, _broken_off()), _fillers()))
+    return _without(line, _taken_back())
