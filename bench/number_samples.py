@@ -28,8 +28,8 @@ _HOLES = {
 }
 # A training line in which digits stand near a type, a code or 号 may hold a number; the other lines hold none.
 _MAY_HOLD_A_NUMBER = re.compile(
-    "[执民刑行恢异复监保初终申字第](?:行|字|第|案|号|案号|案件|行案)*[ 是]?[0-9零〇一二三四五六七八九十百千万幺两洞]{2}"
-    "|[粤月越穗深佛][0-9零〇一幺洞]|号(?:执行|案)|案号"
+    "[执執民刑行恢异異复復监監保初终申字第](?:行|字|第|案|号|號|案号|案件|行案)*[ 是]?[0-9零〇一二三四五六七八九十百千万幺两洞]{2}"
+    "|(?:[粤粵月越穗深佛]|yue) ?[0-9零〇一幺洞]|[号號](?:执行|案)|案[号號]"
 )
 
 
@@ -133,7 +133,11 @@ class Maker:
         """A number that lacks parts."""
         missing = self._pick(sorted(self._parts["partial"]))
         template = self._pick(self._parts["partial"][missing])
-        number, holes = self._number(template, self._parts["said_kinds"], self._parts["words"], known=True)
+        while True:
+            number, holes = self._number(template, self._parts["said_kinds"], self._parts["words"], known=True)
+            # Without a type only four digits tell where the court ends; up to 31 a number is a day to people as well.
+            if number.serial > 31 and (len(number.court) == len("粤0111") or re.search("{(?:kind|word|name)}", template)):
+                break
         known = {part: getattr(number, part) for part, names in _HOLES.items() if any(each in template for each in names)}
         return Sample(self._framed("partial_frames", template.format(**holes)), PartialCaseNumber(**known))
 

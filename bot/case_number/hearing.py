@@ -57,10 +57,11 @@ def _types() -> tuple[tuple[re.Pattern[str], str], ...]:
     resumed, again, enforced = data["seconds"]["恢"], data["seconds"]["复"], data["sounds"]["执"]
     before, after = f"(?<=[{numerals.exact()}{FIRST_SIGN}-{OPEN_SIGN}年的局])", f"(?=[字第{numerals.exact()}])"
     return (
-        (re.compile(f"[{resumed}][{again}](?=执行)"), "恢复"),
+        (re.compile(f"[{resumed}][{again}](?=[{enforced}]行)"), "恢复"),
         (re.compile(f"(?<=恢复)[{enforced}](?=行)"), "执"),
         (re.compile(f"{before}[{resumed}](?=执{after})"), "恢"),
         (re.compile(f"(?<=恢)[{enforced}]{after}"), "执"),
+        (re.compile(f"[{enforced}](?=行[{data['seconds']['异']}]议)"), "执"),
         (re.compile(f"(?<=执行)[{data['seconds']['异']}](?=议)"), "异"),
     )
 

@@ -34,15 +34,15 @@ _TAIL = 12
 _SHAPE = """
 (?=[（最{provinces}{ours}{heard}{signs}{first}{heads}])
 (?:（?(?P<year>(?<![{exact}]){year})）?{after_year})?
-(?:(?P<province>[{ours}{provinces}])(?P<digits>[{heard}]{{4}}|[{exact}]{{2}}(?![{exact}]))
+(?:(?P<province>[{ours}{provinces}])(?P<digits>[{exact}]{{2}}(?={dated})|[{heard}]{{4}}|[{exact}]{{2}}(?![{exact}]))
 |(?P<high>[{ours}{provinces}])(?=[{special}]?{known}|执)
-|(?(year)|(?<![{exact}]))(?P<bare>[{exact}]{{4}})(?=[{special}]?{known}|[{first}])
+|(?(year)|(?<![{exact}]))(?P<bare>[{exact}]{{4}})(?=[{special}]?{known}|[{first}]|{dated})
 |(?P<named>最高法|[{signs}]|[{old_places}][一-鿿]{{0,3}}法(?={known}|执)))?{after_court}
 (?:,?(?P<later>{year}){after_year})?
 (?:(?P<special>[{special}](?={known}))?(?P<known>{known})|{a_type}(?P<first>[{first}])(?P<second>{second})?)?
 (?:(?P<mark>[{mark}]|案件?)?(?P<ordinal>[{ordinal}])?(?!{full_year}年)
 (?:[是为](?={cardinal}))?(?P<serial>{cardinal}(?=[^{exact}]|$|{last_year})|[{heard}]?[{exact}]{{1,{longest}}}?(?=[^{exact}{units}]|$|{last_year}))(?P<last>(?!{no_digit})[{alike}]{{1,2}})?(?P<end>[{end}])?)?
-(?:,?是?(?P<trailing>(?={last_year}){year}){after_year})?
+(?:(?={last_year}),?是?,?(?P<trailing>{year}){after_year})?
 """
 
 
@@ -74,7 +74,7 @@ def _pattern() -> re.Pattern[str]:
     exact, heard, short = numerals.exact(), numerals.heard(), numerals.short_year_pattern()
     years = (
         numerals.year_pattern(),
-        f"[1一幺][9九勾久酒][{exact}]{{2}}",
+        f"[1一幺][9九勾久酒][8八9九勾][{exact}]",
         f"[2二两]千零?(?:[{exact}]?十[{exact}]?|[{exact}]{{1,2}})(?=年)",
         f"{short}(?=年|[{sounds['粤']}][{heard}]{{4}})",
     )
@@ -99,7 +99,8 @@ def _pattern() -> re.Pattern[str]:
         after_year="(?:年度?)?[的是]?",
         after_court="(?:那边|那里|这边)?(?:的?执行局)?(?:那边|那里)?[的是]?",
         full_year=f"[2二两][0零〇○][{exact}]{{2}}",
-        last_year=f"(?:,?是?(?:[2二两][0零〇○][{exact}]{{2}}|{short})年(?:的(?!时候)|(?=[,!?;]|$)))",
+        dated=f"(?:{'|'.join(years[:3])})年?度?的?(?:{one_of(kinds)}|[{sounds['执']}])",
+        last_year=f"(?:,?(?:{years[0]}|{years[2]}|{short})年(?:的(?!时候)|(?=[,!?;]|$))|,?是,?(?:{years[0]}|{years[2]}|{short})年)",
         mark=sounds["字"],
         ordinal=sounds["第"],
         no_digit=one_of(load("speech")["no_digits"]),

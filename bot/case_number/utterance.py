@@ -18,28 +18,42 @@ def _year() -> str:
 
 
 @cache
-def _between() -> str:
-    """What stands between pieces. A pause before a year stays, which tells the serial before it where it ends."""
+def _words() -> str:
+    """Words between pieces that mean nothing."""
     data = load("speech")
-    words = "|".join([one_of(data["fillers"]), *data["filler_patterns"]])
-    year = f"(?:{_year()}|[{numerals.heard()}]{{2}}(?:[{numerals.heard()}]{{2}})?年)"
-    alike, goes_on = "".join(numerals.values("alike")), f"[{numerals.heard()}{''.join(numerals.units())}执号字第]"
-    pause = f"[、:。-]|(?<![{alike}]),(?!是?{year})|,(?={goes_on})(?!是?{year})|(?<![0-9][0-9]) (?=[0-9](?![0-9]))"
-    return f"(?:{words}|{one_of(data['labels'])}[是为]?|法院[是为]|{pause})"
+    return "|".join([one_of(data["fillers"]), *data["filler_patterns"], f"{one_of(data['labels'])}[是为]?", "法院[是为]"])
 
 
 @cache
 def _fillers() -> re.Pattern[str]:
-    return re.compile(_between())
+    return re.compile(_words())
+
+
+@cache
+def _pauses() -> re.Pattern[str]:
+    """Pauses between pieces. One before a year stays, and one after a sign that may be a digit or the beginning of
+    another word: they tell where a serial ends."""
+    alike, no_words = "".join(numerals.values("alike")), re.sub(f"[{load('speech')['words']}]", "", numerals.heard())
+    kinds = "".join({kind[0] for kind in [*tables.type_codes(), *tables.type_words()]})
+    goes_on = f"[{no_words}{''.join(numerals.units())}{kinds}号字第的度最{tables.provinces()}{FIRST_SIGN}-{OPEN_SIGN}]"
+    year = f"是?(?:{_year()}|[{numerals.heard()}]{{2}}(?:[{numerals.heard()}]{{2}})?年)"
+    court = f"{tables.provinces()}{FIRST_SIGN}-{OPEN_SIGN}"
+    corrections = "|".join(load("speech")["corrections"])
+    pieces = f"{numerals.heard()}{''.join(numerals.units())}{kinds}{''.join(load('speech')['seconds'])}号年最{court}"
+    aside = f"(?!.{{0,3}}(?:{corrections}))[^{pieces},。]{{1,8}}"
+    return re.compile(
+        f"(?<=[年的字第{kinds}]),{aside},(?=[{numerals.exact()}])|(?<=[年的字第{numerals.exact()}{FIRST_SIGN}-{OPEN_SIGN}]),{aside},(?=[{kinds}{court}号])|"
+        f"[、:。-]|(?<![{alike}年的]),+(?!{year})|,+(?={goes_on})(?!{year})|,+(?=,)|(?<![0-9][0-9]) (?=[0-9](?![0-9]))"
+    )
 
 
 @cache
 def _broken_off() -> re.Pattern[str]:
     """Digits that are begun, broken off, and then said from their beginning: 一二，一二三四; 三千五百三千五百九十."""
-    sign = f"[{numerals.exact()}]"
+    sign, between = f"[{numerals.exact()}]", f"(?:{_words()}|[、:。,-])"
     return re.compile(
-        f"(?P<begun>(?<!{sign}){sign}{{2,8}})(?P<between>{_between()}*)(?=(?P=begun)(?:{sign}|号))"
-        f"|(?P<cardinal>{numerals.cardinal_pattern()}){_between()}*(?=(?P=cardinal))"
+        f"(?P<begun>(?<!{sign}){sign}{{2,8}})(?P<between>{between}*)(?=(?P=begun)(?:{sign}|号))"
+        f"|(?P<cardinal>{numerals.cardinal_pattern()}){between}*(?=(?P=cardinal))"
     )
 
 
@@ -48,7 +62,7 @@ def _taken_back() -> re.Pattern[str]:
     """A piece that is said again: a year, a number with the same unit, a type with what follows it, a court, the
     beginning of a court's code, a character said twice."""
     data = load("speech")
-    again = f",?(?:{'|'.join(data['corrections'])}){{1,3}},?(?:应该|应当)?[是为]?,?"
+    again = f",?(?:(?:{'|'.join(data['corrections'])}),?){{1,3}}(?:应该|应当)?[是为]?,?"
     digit = f"[{numerals.exact()}]"
     number = f"(?:{numerals.cardinal_pattern()}|{digit}{{1,8}})"
     kinds = one_of([*tables.type_words(), *tables.type_codes()])
@@ -61,7 +75,7 @@ def _taken_back() -> re.Pattern[str]:
         f"{_year()}度?的?{again}(?={_year()})"
         f"|{court}{digit}{{0,7}}(?:执行局|那边|那里)?的?{again}(?={court})"
         f"|{digit}{{1,4}}{again}(?={code})"
-        f"|{number}(?P<unit>年度?的?|号|){again}(?!{code})(?={number}(?P=unit))"
+        f"|{number}(?P<unit>号|){again}(?!{code})(?={number}(?P=unit))"
         f"|{kind}(?:字?第?{number}号?|字第?|案件?|第)?{again}(?={kind})"
         f"|[{ours}]{digit}{{0,4}}(?=[{ours}](?:{digit}{{4}}|{digit}{{2}}(?!{digit})))"
         f"|(?P<begun>{some}){digit}{{0,4}}(?=(?P=begun){digit}{{2}})"
@@ -90,5 +104,6 @@ def _without(line: Line, pattern: re.Pattern[str]) -> Line:
 
 def meant(line: Line) -> Line:
     """What a speaker wanted to say, as far as numbers go."""
-    line = repaired(_without(_without(line, _broken_off()), _fillers()))
-    return _without(line, _taken_back())
+    for pattern in (_broken_off(), _fillers(), _pauses()):
+        line = _without(line, pattern)
+    return _without(repaired(line), _taken_back())
