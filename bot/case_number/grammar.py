@@ -78,7 +78,7 @@ def _parts() -> dict[str, str]:
         "heads": "".join(sorted({kind[0] for kind in [*tables.type_codes(), *tables.type_words()]})),
         "pause": "[ ,:-]?",
         "full": full,
-        "year": f"(?:（(?:{full}|[0-9]{{2}}(?![0-9]))(?:年度?)?）?|(?<![0-9]){full}(?!号)(?:年度?)?）?"
+        "year": f"(?:（(?:{full}|[0-9]{{2}}(?![0-9]))(?:年度?)?）?|(?<![0-9]){full}(?![0-9]*号)(?:年度?)?）?"
         "|(?<![0-9])[0-9]{2}(?:）|年度?|(?=粤[0-9]{4})))(?:年度?)?",
         "court": f"(?:[{provinces}](?:{court_digits})|最高法院?|[{provinces}](?=[{special}]?{kinds})"
         f"|[0-9]{{4}}(?=[{special}]?{kinds})|[{FIRST_SIGN}-{OPEN_SIGN}])",

@@ -32,9 +32,10 @@ def _digits() -> re.Pattern[str]:
     any_ends = ends + seconds + "".join(data["sounds"][each] for each in "执字第")
     ours = data["sounds"]["粤"] + tables.provinces()
     after = f"[{exact}{units}年号毫浩耗豪]"
+    year = f"(?:{numerals.year_pattern()}|{numerals.short_year_pattern()})"
     court = f"[{ours}{FIRST_SIGN}-{OPEN_SIGN}{exact}{heads}]"
     return re.compile(
-        f"(?<=[{exact}{units}{ours}])[{alike}]{{1,2}}(?={after})"
+        f"(?<=[{exact}{units}{ours}])(?!是{year}年)[{alike}]{{1,2}}(?={after})"
         f"|(?<=[{exact}])[{no_words}]{{1,2}}(?=[{heads}])"
         f"|(?<=[{ours}][{exact}]{{3}})[{words}](?=[{heads}])|(?<=[{ours}][{exact}])[{words}](?=[{heads}])"
         f"|(?<=(?<![{exact}])[{exact}]{{3}})[{words}](?=[{heads}])"

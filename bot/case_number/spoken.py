@@ -38,10 +38,10 @@ _SHAPE = """
 |(?P<high>[{ours}{provinces}])(?=[{special}]?{known}|执)
 |(?(year)|(?<![{exact}]))(?P<bare>[{exact}]{{4}})(?=[{special}]?{known}|[{first}]|{dated})
 |(?P<named>最高法|[{signs}]|[{old_places}][一-鿿]{{0,3}}法(?={known}|执)))?{after_court}
-(?:,?(?P<later>{year}){after_year})?
+(?:[, ]?(?P<later>{year}){after_year})?
 (?:(?P<special>[{special}](?={known}))?(?P<known>{known})|{a_type}(?P<first>[{first}])(?P<second>{second})?)?
 (?:(?P<mark>[{mark}]|案件?)?(?P<ordinal>[{ordinal}])?(?!{full_year}年)
-(?:[是为](?={cardinal}))?(?P<serial>{cardinal}(?=[^{exact}]|$|{last_year})|[{heard}]?[{exact}]{{1,{longest}}}?(?=[^{exact}{units}]|$|{last_year}))(?P<last>(?!{no_digit})[{alike}]{{1,2}})?(?P<end>[{end}])?)?
+(?:[是为](?={cardinal}))?(?P<serial>{cardinal}(?=[^{exact}]|$|{last_year})|[{heard}]?[{exact}]{{1,{longest}}}?(?=[^{exact}{units}]|$|{last_year}))(?P<last>(?!{no_digit}|{last_year})[{alike}]{{1,2}})?(?P<end>[{end}])?)?
 (?:(?={last_year}),?是?,?(?P<trailing>{year}){after_year})?
 """
 
