@@ -28,7 +28,8 @@ _HOLES = {
 }
 # A training line in which digits stand near a type, a code or 号 may hold a number; the other lines hold none.
 _MAY_HOLD_A_NUMBER = re.compile(
-    "[执執民刑行恢异異复復监監保初终申字第](?:行|字|第|案|号|號|案号|案件|行案)*[ 是]?[0-9零〇一二三四五六七八九十百千万幺两洞]{2}"
+    "[执執民刑行恢异異复復监監保初终申字第](?:行|字|第|案|号|號|案号|案件|行案)*[ 是]?"
+    "[0-9零〇一二三四五六七八九十百千万幺两洞]{2}"
     "|(?:[粤粵月越穗深佛]|yue) ?[0-9零〇一幺洞]|[号號](?:执行|案)|案[号號]"
 )
 
@@ -70,7 +71,9 @@ def cardinal(value: int, two: str = "二") -> str:
     for unit, name in ((10_000, "万"), (1_000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = value // unit % 10
         if digit:
-            sign = ("两" if unit > 100 else two if unit == 100 else "二") if digit == 2 else "零一二三四五六七八九"[digit]
+            sign = (
+                ("两" if unit > 100 else two if unit == 100 else "二") if digit == 2 else "零一二三四五六七八九"[digit]
+            )
             read += ("零" if gap and read else "") + ("" if unit == 10 and digit == 1 and not read else sign) + name
         gap = not digit
     return read
@@ -136,9 +139,13 @@ class Maker:
         while True:
             number, holes = self._number(template, self._parts["said_kinds"], self._parts["words"], known=True)
             # Without a type only four digits tell where the court ends; up to 31 a number is a day to people as well.
-            if number.serial > 31 and (len(number.court) == len("粤0111") or re.search("{(?:kind|word|name)}", template)):
+            if number.serial > 31 and (
+                len(number.court) == len("粤0111") or re.search("{(?:kind|word|name)}", template)
+            ):
                 break
-        known = {part: getattr(number, part) for part, names in _HOLES.items() if any(each in template for each in names)}
+        known = {
+            part: getattr(number, part) for part, names in _HOLES.items() if any(each in template for each in names)
+        }
         return Sample(self._framed("partial_frames", template.format(**holes)), PartialCaseNumber(**known))
 
     def other(self) -> Sample:
@@ -186,12 +193,16 @@ class Maker:
         old = "{place}" in template
         court, name = self._court(template, known)
         place = self._pick(self._parts["places"])
-        kind = self._weighted({kind: weight for kind, weight in kinds.items() if "{word}" not in template or kind in words})
+        kind = self._weighted(
+            {kind: weight for kind, weight in kinds.items() if "{word}" not in template or kind in words}
+        )
         length = self._random.choices(range(1, 6), (5, 10, 20, 40, 25))[0]
         serial = self._random.randint(10 ** (length - 1), 10**length - 1)
         year = self._random.randint(2005, 2015) if old else self._random.randint(2016, 2026)
         tail = self._pick(["之一", "之二", "之三", "之十二"])
-        suffix = tail if "{tail}" in template else "之一" if "之一" in template else "之二" if "-2号" in template else ""
+        suffix = (
+            tail if "{tail}" in template else "之一" if "之一" in template else "之二" if "-2号" in template else ""
+        )
         number = CaseNumber(year, f"{place}法" if old else court, kind, serial, suffix=suffix, old=old)
         return number, {
             **{"year": str(year), "yy": f"{year % 100:02}", "court": court, "digits": court[1:], "name": name},

@@ -38,7 +38,8 @@ _PIECES = """
 (?P<serial>{serial})?(?P<dash>-[0-9]{{1,2}}(?=号))?(?P<end>号{a_case})?
 (?P<suffix>{suffix})?
 (?:的?(?P<tail>{type})?(?P<case>案))?
-(?:[ ,]?是?(?P<trailing>（{full}）(?!{pause}(?:{court}|[{special}]?{type}[字第0-9]))|(?:{full}|[0-9]{{2}})年(?:的(?!时候)|(?=[,。!?;]|$))))?
+(?:[ ,]?是?(?P<trailing>（{full}）(?!{pause}(?:{court}|[{special}]?{type}[字第0-9]))
+|(?:{full}|[0-9]{{2}})年(?:的(?!时候)|(?=[,。!?;]|$))))?
 """
 
 _STARTS = """
@@ -91,7 +92,8 @@ def _parts() -> dict[str, str]:
         # Digits parted by noise belong together before 号, or if each stands alone; else the first group is the serial.
         "serial": f"[0-9](?: ?[0-9]){{0,11}}(?=(?:-[0-9]{{1,2}})?号{A_CASE})|[0-9](?: [0-9](?![0-9]))+"
         f"|[0-9]+(?![0-9{provinces}{FIRST_SIGN}-{OPEN_SIGN}{_NOT_A_SERIAL}])",
-        "suffix": "（?之(?:[一二三四五六七八九十]{1,2}(?=一案)|[一二三四五六七八九十]{1,3}|[0-9]{1,2})）?|-[0-9]{1,2}(?![0-9])",
+        "suffix": "（?之(?:[一二三四五六七八九十]{1,2}(?=一案)|[一二三四五六七八九十]{1,3}|[0-9]{1,2})）?"
+        "|-[0-9]{1,2}(?![0-9])",
         "place": place,
         "old_places": tables.old_places(),
         "old_type": f"(?:执[恢异复监保协他督审加请]?|{kinds}"

@@ -21,7 +21,9 @@ def _year() -> str:
 def _words() -> str:
     """Words between pieces that mean nothing."""
     data = load("speech")
-    return "|".join([one_of(data["fillers"]), *data["filler_patterns"], f"{one_of(data['labels'])}[是为]?", "法院[是为]"])
+    return "|".join(
+        [one_of(data["fillers"]), *data["filler_patterns"], f"{one_of(data['labels'])}[是为]?", "法院[是为]"]
+    )
 
 
 @cache
