@@ -34,8 +34,8 @@ _TAIL = 12
 _SHAPE = """
 (?=[（最{provinces}{ours}{heard}{signs}{first}{heads}])
 (?:（?(?P<year>(?<![{exact}]){year})）?{after_year})?
-(?:(?P<province>[{ours}{provinces}])(?P<digits>[{exact}]{{2}}(?={dated})|[{heard}]{{4}}|[{exact}]{{2}}(?![{exact}]))
-|(?P<high>[{ours}{provinces}])(?=[{special}]?{known}|执)
+(?:(?P<province>[{ours}{provinces}])(?!{dated})(?P<digits>[{exact}]{{2}}(?={dated})|[{heard}]{{4}}|[{exact}]{{2}}(?![{exact}]))
+|(?P<high>[{ours}{provinces}])(?=[{special}]?{known}|执|{dated})
 |(?(year)|(?<![{exact}]))(?P<bare>[{exact}]{{4}})(?=[{special}]?{known}|[{first}]|{dated})
 |(?P<named>最高法|[{signs}]|[{old_places}][一-鿿]{{0,3}}法(?={known}|执)))?{after_court}
 (?:[, ]?(?P<later>{year}){after_year})?
@@ -99,7 +99,7 @@ def _pattern() -> re.Pattern[str]:
         after_year="(?:年度?)?[的是]?",
         after_court="(?:那边|那里|这边)?(?:的?执行局)?(?:那边|那里)?[的是]?",
         full_year=f"[2二两][0零〇○][{exact}]{{2}}",
-        dated=f"(?:{'|'.join(years[:3])})年?度?的?(?:{one_of(kinds)}|[{sounds['执']}])",
+        dated=f"(?:(?:{'|'.join(years[:3])})年?|{short}年)度?的?(?:{one_of(kinds)}|[{sounds['执']}])",
         last_year=f"(?:,?(?:{years[0]}|{years[2]}|{short})年(?:的(?!时候)|(?=[,!?;]|$))|,?是,?(?:{years[0]}|{years[2]}|{short})年)",
         mark=sounds["字"],
         ordinal=sounds["第"],

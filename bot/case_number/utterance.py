@@ -52,7 +52,7 @@ def _pauses() -> re.Pattern[str]:
 @cache
 def _broken_off() -> re.Pattern[str]:
     """Digits that are begun, broken off, and then said from their beginning: 一二，一二三四; 三千五百三千五百九十."""
-    sign, between = f"[{numerals.exact()}]", f"(?:{_words()}|[、:。,-])"
+    sign, between = f"[{numerals.exact()}]", f"(?:{_words()}|[、:。, -])"
     return re.compile(
         f"(?P<begun>(?<!{sign}){sign}{{2,8}})(?P<between>{between}*)(?=(?P=begun)(?:{sign}|号))"
         f"|(?P<cardinal>{numerals.cardinal_pattern()}){between}*(?=(?P=cardinal))"
@@ -72,7 +72,7 @@ def _taken_back() -> re.Pattern[str]:
     code = f"{digit}{{4}}(?=执|{kinds})"
     ours = data["sounds"]["粤"]
     some = f"[{ours}{tables.provinces()}]"
-    court = f"(?:{some}{digit}|[{FIRST_SIGN}-{OPEN_SIGN}]|{tables.SUPREME})"
+    court = f"(?:{some}(?:{digit}|(?={kinds}|执|{again}))|[{FIRST_SIGN}-{OPEN_SIGN}]|{tables.SUPREME})"
     return re.compile(
         f"{_year()}度?的?{again}(?={_year()})"
         f"|{court}{digit}{{0,7}}(?:执行局|那边|那里)?的?{again}(?={court})"
@@ -102,6 +102,17 @@ def _without(line: Line, pattern: re.Pattern[str]) -> Line:
         found = [each for each in found if _is_broken_off(line, each)]
     pieces = [(each.start(), each.end(), "") for each in found]
     return line.replaced(pieces) if pieces else line
+
+
+@cache
+def _corrections() -> re.Pattern[str]:
+    return re.compile("|".join(load("speech")["corrections"]))
+
+
+def corrected(line: Line) -> Line:
+    """A line without what is taken back in it."""
+    line = _without(line, _broken_off())
+    return _without(_without(line, _fillers()), _taken_back()) if _corrections().search(line.text) else line
 
 
 def meant(line: Line) -> Line:
