@@ -19,7 +19,6 @@ Half = Literal["tune", "held"]
 Number = CaseNumber | PartialCaseNumber
 
 _WHOLE_LISTS = {"names", "kinds", "said_kinds", "words", "places", "old_kinds", "provinces", "digits", "year_digits"}
-_DIGITS = {"{serial}": "serial", "{said_serial}": "serial", "{cardinal}": "serial"}
 _HOLES = {
     "year": ("{year}", "{yy}", "{said_year}", "{said_yy}", "{long_year}"),
     "court": ("{court}", "{digits}", "{name}", "{said_court}", "{said_digits}"),

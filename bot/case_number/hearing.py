@@ -8,7 +8,7 @@ from functools import cache
 
 from bot.case_number import numerals, tables
 from bot.case_number.grammar import FIRST_SIGN, OPEN_SIGN
-from bot.case_number.tables import load
+from bot.case_number.tables import load, one_of
 from bot.case_number.writing import Line
 
 _DIGITS = "零一二三四五六七八九"
@@ -36,7 +36,7 @@ def _digits() -> re.Pattern[str]:
     court = f"[{ours}{FIRST_SIGN}-{OPEN_SIGN}{exact}{heads}]"
     return re.compile(
         f"(?<=[{exact}{units}{ours}])(?!是{year}年)[{alike}]{{1,2}}(?={after})"
-        f"|(?<=[{exact}])[{no_words}]{{1,2}}(?=[{heads}])"
+        f"|(?<=[{exact}])(?!{one_of(data['no_digits'])})[{no_words}]{{1,2}}(?=[{heads}])"
         f"|(?<=[{ours}][{exact}]{{3}})[{words}](?=[{heads}])|(?<=[{ours}][{exact}])[{words}](?=[{heads}])"
         f"|(?<=(?<![{exact}])[{exact}]{{3}})[{words}](?=[{heads}])"
         # At the beginning of a serial.

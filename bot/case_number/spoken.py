@@ -38,10 +38,13 @@ _SHAPE = """
 |(?P<high>[{ours}{provinces}])(?=[{special}]?{known}|执|{dated})
 |(?(year)|(?<![{exact}]))(?P<bare>[{exact}]{{4}})(?=[{special}]?{known}|[{first}]|{dated})
 |(?P<named>最高法|[{signs}]|[{old_places}][一-鿿]{{0,3}}法(?={known}|执)))?{after_court}
-(?:[, ]?(?P<later>{year}){after_year})?
+(?:[, ]?(?P<later>{year}(?![{exact}]+号)){after_year})?
 (?:(?P<special>[{special}](?={known}))?(?P<known>{known})|{a_type}(?P<first>[{first}])(?P<second>{second})?)?
 (?:(?P<mark>[{mark}]|案件?)?(?P<ordinal>[{ordinal}])?(?!{full_year}年)
-(?:[是为](?={cardinal}))?(?P<serial>{cardinal}(?=[^{exact}]|$|{last_year})|[{heard}]?[{exact}]{{1,{longest}}}?(?=[^{exact}{units}]|$|{last_year}))(?P<last>(?!{no_digit}|{last_year})[{alike}]{{1,2}})?(?P<end>[{end}])?)?
+(?:[是为](?={cardinal}))?
+(?P<serial>{cardinal}(?=[^{exact}]|$|{last_year})
+|[{heard}]?[{exact}]{{1,{longest}}}?(?=[^{exact}{units}]|$|{last_year}))
+(?P<last>(?!{no_digit}|{last_year})[{alike}]{{1,2}})?(?P<end>[{end}])?)?
 (?:(?={last_year}),?是?,?(?P<trailing>{year}){after_year})?
 """
 
@@ -78,6 +81,7 @@ def _pattern() -> re.Pattern[str]:
         f"[2二两]千零?(?:[{exact}]?十[{exact}]?|[{exact}]{{1,2}})(?=年)",
         f"{short}(?=年|[{sounds['粤']}][{heard}]{{4}})",
     )
+    any_year = f"(?:{years[0]}|{years[2]}|{short})"
     others = "".join(sign for sign in _seconds() if sign != "一")
     shape = _SHAPE.replace("\n", "").format(
         provinces=tables.provinces(),
@@ -100,7 +104,7 @@ def _pattern() -> re.Pattern[str]:
         after_court="(?:那边|那里|这边)?(?:的?执行局)?(?:那边|那里)?[的是]?",
         full_year=f"[2二两][0零〇○][{exact}]{{2}}",
         dated=f"(?:(?:{'|'.join(years[:3])})年?|{short}年)度?的?(?:{one_of(kinds)}|[{sounds['执']}])",
-        last_year=f"(?:,?(?:{years[0]}|{years[2]}|{short})年(?:的(?!时候)|(?=[,!?;]|$))|,?是,?(?:{years[0]}|{years[2]}|{short})年)",
+        last_year=f"(?:,?{any_year}年(?:的(?!时候)|(?=[,!?;]|$))|,?是,?{any_year}年)",
         mark=sounds["字"],
         ordinal=sounds["第"],
         no_digit=one_of(load("speech")["no_digits"]),

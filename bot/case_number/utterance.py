@@ -14,6 +14,7 @@ from bot.case_number.writing import Line
 
 @cache
 def _year() -> str:
+    """A year with four digits, with two, or as a cardinal."""
     return f"(?:{numerals.year_pattern()}|[2二两]千零?[{numerals.exact()}十]{{1,3}}|{numerals.short_year_pattern()})年"
 
 
@@ -32,6 +33,11 @@ def _fillers() -> re.Pattern[str]:
 
 
 @cache
+def _inside_digits() -> re.Pattern[str]:
+    return re.compile(f"(?<=[0-9]),?(?:{_words()})+,?(?=[0-9]+号)")
+
+
+@cache
 def _pauses() -> re.Pattern[str]:
     """Pauses between pieces. One before a year stays, and one after a sign that may be a digit or the beginning of
     another word: they tell where a serial ends."""
@@ -44,8 +50,9 @@ def _pauses() -> re.Pattern[str]:
     pieces = f"{numerals.heard()}{''.join(numerals.units())}{kinds}{''.join(load('speech')['seconds'])}号年最{court}"
     aside = f"(?!.{{0,3}}(?:{corrections}))[^{pieces},。]{{1,8}}"
     return re.compile(
-        f"(?<=[年的字第{kinds}]),{aside},(?=[{numerals.exact()}])|(?<=[年的字第{numerals.exact()}{FIRST_SIGN}-{OPEN_SIGN}]),{aside},(?=[{kinds}{court}号])|"
-        f"[、:。-]|(?<![{alike}年的]),+(?!{year})|,+(?={goes_on})(?!{year})|,+(?=,)|(?<![0-9][0-9]) (?=[0-9](?![0-9]))"
+        f"(?<=[年的字第{kinds}]),{aside},(?=[{numerals.exact()}])"
+        f"|(?<=[年的字第{numerals.exact()}{FIRST_SIGN}-{OPEN_SIGN}]),{aside},(?=[{kinds}{court}号])"
+        f"|[、:。-]|(?<![{alike}年的]),+(?!{year})|,+(?={goes_on})(?!{year})|,+(?=,)|(?<![0-9][0-9]) (?=[0-9](?![0-9]))"
     )
 
 
@@ -111,7 +118,7 @@ def _corrections() -> re.Pattern[str]:
 
 def corrected(line: Line) -> Line:
     """A line without what is taken back in it."""
-    line = _without(line, _broken_off())
+    line = _without(_without(line, _broken_off()), _inside_digits())
     return _without(_without(line, _fillers()), _taken_back()) if _corrections().search(line.text) else line
 
 
