@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bench.figures import number as shown
 from bench.number_samples import Half, Maker, Number, Sample
 from bench.report import Report
 from bot.case_number import CaseNumber, Found, find
@@ -116,16 +115,16 @@ def report(results: Sequence[Result], half: Half, seed: int) -> Report:
         [
             result.group.title,
             str(len(result.outcomes)),
-            *(shown(result.share(each)) for each in ("exact", "asked", "missed", "wrong")),
+            *(f"{result.share(each):.2f}" for each in ("exact", "asked", "missed", "wrong")),
             f"≥ {result.group.right}" + ("（含反问）" if result.group.asking_is_right else ""),
         ]
         for result in results
     ]
     notes = [
-        f"有案号的各句中，认错而不问的占 {shown(wrong(results))}%（目标 ≤ {WRONG_AT_MOST}%）",
+        f"有案号的各句中，认错而不问的占 {wrong(results):.2f}%（目标 ≤ {WRONG_AT_MOST}%）",
         "“反问”的各句都给出两个以上的读法让人选，其中有正确的；没有案号的句子，“认错而不问”是把别的当成了案号",
-        f"句子由 bench/data/numbers.yml 的说法随机拼成（种子 {seed}）；调语法时只看一半说法，"
-        + ("本表是另一半" if half == "held" else "本表就是这一半"),
+        f"句子由 bench/data/numbers.yml 的说法随机拼成（种子 {seed}）；调语法时逐句看的只是一半说法，"
+        + ("本表是另一半（只看过合计）" if half == "held" else "本表就是这一半"),
     ]
     details = {
         "half": half,
