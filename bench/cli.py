@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bench import report, run, store
+from bench import numbers, report, run, store
 from bench.processes import BenchError
 from bench.report import Report
 
@@ -69,6 +69,21 @@ def measure_store(
         seconds = store.fill(path, cases, lambda done: bar.update(task, completed=done))
         result = store.report(store.measure(path), cases, path, seconds)
     _finish(result, _wanted(record, True))
+
+
+@app.command(name="numbers")
+def measure_numbers(
+    cases: int = typer.Option(numbers.CASES, min=1, help="每组的句数"),
+    seed: int = typer.Option(numbers.SEED, help="同样的种子得到同样的句子"),
+    tune: bool = typer.Option(False, "--tune", help="用调语法时看的那一半说法，并列出没认对的句子；不写进文档"),
+    record: bool = typer.Option(False, "--record/--no-record", help="是否把结果写进 docs/bench.md"),
+) -> None:
+    """案号：书写、口述、同音、不完整和不是案号的，各认对多少。"""
+    results = numbers.measure("tune" if tune else "held", seed, cases)
+    if tune:
+        for line in numbers.failures(results):
+            say.print(line, markup=False)
+    _finish(numbers.report(results, "tune" if tune else "held", seed), record and not tune)
 
 
 def _options(quick: bool, epochs: int | None, model: Path | None) -> run.Options:

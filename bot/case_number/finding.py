@@ -10,11 +10,12 @@ from bot.case_number.pieces import line_of
 from bot.case_number.reading import readings
 from bot.case_number.spoken import LONGEST, said
 from bot.case_number.tables import case_type
-from bot.case_number.utterance import meant
+from bot.case_number.utterance import corrected, meant
 from bot.case_number.writing import Line
 
 
 def _typed(line: Line, text: str) -> Iterator[Found]:
+    line = corrected(line) if len(text) <= LONGEST else line
     for reading in readings(line.text):
         start, end = line.span(reading.start, reading.end)
         yield Found(reading.number, start, end, text[start:end])

@@ -25,7 +25,7 @@ A_TYPE = "(?<![回固争各偏收存父拘仲])"
 A_CASE = "(?![楼栋幢窗院线房门厅铺桌店柜库公告文令通指决方预计车座船机馆])"
 """After 号: what does not follow the number of a case."""
 
-_NOT_A_SERIAL = "万亿千百元块毛年月日天人件个次条份名%度米公平折分点周岁倍吨斤时位多几余"
+_NOT_A_SERIAL = "万亿千百元块毛年月日天人件个次条份名%度米公平折分点周岁倍吨斤时位多余"
 """What makes the digits before it an amount, a date or a measure."""
 
 _PIECES = """
@@ -38,7 +38,8 @@ _PIECES = """
 (?P<serial>{serial})?(?P<dash>-[0-9]{{1,2}}(?=号))?(?P<end>号{a_case})?
 (?P<suffix>{suffix})?
 (?:的?(?P<tail>{type})?(?P<case>案))?
-(?:[ ,]?是?(?P<trailing>（{full}）|(?:{full}|[0-9]{{2}})年)的?(?=[,。!?;]|$))?
+(?:[ ,]?是?(?P<trailing>（{full}）(?!{pause}(?:{court}|[{special}]?{type}[字第0-9]))
+|(?:{full}|[0-9]{{2}})年(?:的(?!时候)|(?=[,。!?;]|$))))?
 """
 
 _STARTS = """
@@ -78,7 +79,7 @@ def _parts() -> dict[str, str]:
         "heads": "".join(sorted({kind[0] for kind in [*tables.type_codes(), *tables.type_words()]})),
         "pause": "[ ,:-]?",
         "full": full,
-        "year": f"(?:（(?:{full}|[0-9]{{2}}(?![0-9]))(?:年度?)?）?|(?<![0-9]){full}(?:年度?)?）?"
+        "year": f"(?:（(?:{full}|[0-9]{{2}}(?![0-9]))(?:年度?)?）?|(?<![0-9]){full}(?![0-9]*号)(?:年度?)?）?"
         "|(?<![0-9])[0-9]{2}(?:）|年度?|(?=粤[0-9]{4})))(?:年度?)?",
         "court": f"(?:[{provinces}](?:{court_digits})|最高法院?|[{provinces}](?=[{special}]?{kinds})"
         f"|[0-9]{{4}}(?=[{special}]?{kinds})|[{FIRST_SIGN}-{OPEN_SIGN}])",
@@ -91,7 +92,8 @@ def _parts() -> dict[str, str]:
         # Digits parted by noise belong together before 号, or if each stands alone; else the first group is the serial.
         "serial": f"[0-9](?: ?[0-9]){{0,11}}(?=(?:-[0-9]{{1,2}})?号{A_CASE})|[0-9](?: [0-9](?![0-9]))+"
         f"|[0-9]+(?![0-9{provinces}{FIRST_SIGN}-{OPEN_SIGN}{_NOT_A_SERIAL}])",
-        "suffix": "（?之(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})）?|-[0-9]{1,2}(?![0-9])",
+        "suffix": "（?之(?:[一二三四五六七八九十]{1,2}(?=一案)|[一二三四五六七八九十]{1,3}|[0-9]{1,2})）?"
+        "|-[0-9]{1,2}(?![0-9])",
         "place": place,
         "old_places": tables.old_places(),
         "old_type": f"(?:执[恢异复监保协他督审加请]?|{kinds}"

@@ -48,6 +48,13 @@ def cardinal_pattern() -> str:
 
 
 @cache
+def year_pattern() -> str:
+    """A pattern for the four digits of a year until 2039 as people say it."""
+    decades = "".join(sign for sign, digit in _all_values().items() if digit in "0123")
+    return f"[2二两贰儿而耳][0零〇○洞灵林][{decades}][{heard()}]"
+
+
+@cache
 def short_year_pattern() -> str:
     """A pattern for the two digits of a year as people say it, from 九零 on; 两三年 is a span of time."""
     signs = "".join(sign for sign in exact() if sign not in "两○")

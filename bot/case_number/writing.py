@@ -11,6 +11,9 @@ from bot.case_number.tables import load, one_of
 
 _DROP = "\0"
 _GAP = re.compile(r"(?<=[0-9])\0(?=\0*[0-9])")
+_SINGLE = re.compile(r"(?<=(?<![0-9])[0-9]),+(?=[0-9](?![0-9]))")
+"""Between digits given one by one: 1，2，3，4."""
+
 _NOUGHTS = re.compile(r"(?<=[0-9粤])o+(?=[0-9])")
 _PRIVATE = range(0xE000, 0xF900)
 
@@ -72,6 +75,7 @@ def clean(text: str) -> Line:
     """Digits, brackets, dashes and characters in one form and noise left out; digits parted by noise keep one space."""
     # A str serves as the table: it is fast, and signs beyond its end stay as they are.
     marked = _NOUGHTS.sub(lambda letters: "0" * len(letters.group()), _GAP.sub(" ", text.translate(_table())))
+    marked = _SINGLE.sub(lambda pause: " " + _DROP * (len(pause.group()) - 1), marked)
     if _DROP in marked:
         starts = [place for place, sign in enumerate(marked) if sign != _DROP]
         line = Line(marked.replace(_DROP, ""), starts, [place + 1 for place in starts])

@@ -36,7 +36,8 @@ _PICTURES = re.compile(
 _WORD = re.compile(r"\w")
 _REPEATED_MARKS = re.compile(r"([,.!?;:~、。…—-])(?:\s*\1)+")
 # A phrase of two to six characters said twice in a row. Numerals may repeat: 二零二零年, 粤零一零一.
-_REPEATED_PHRASE = re.compile(r"([^\W\d_a-zA-Z零〇一二三四五六七八九十百千万两幺洞拐]{2,6})(?:[\s,]?\1)+")
+_NUMERALS = "零〇一二三四五六七八九十百千万两幺洞拐"
+_REPEATED_PHRASE = re.compile(rf"([^\W\d_a-zA-Z{_NUMERALS}]{{2,6}})(?:[\s,]?\1)+")
 _CHINESE = range(0x3400, 0xA000)  # CJK Unified Ideographs and Extension A
 
 Step = Callable[[str], str]
@@ -130,7 +131,7 @@ def _correcting(wrong: str, right: str, near: tuple[str, ...] | list[str] = ()) 
 
 def _fluent(speech: dict[str, Any]) -> Step:
     """Without fillers and stutters; a text that is nothing else (嗯, 喂) stays."""
-    stutters = re.compile(f"([{speech['stutters']}])\\1+")
+    stutters = re.compile(f"(?<![{_NUMERALS}])([{speech['stutters']}])\\1+")  # 三就就二 are digits heard wrongly
     sounds = re.compile(speech["sounds"])
     openings = re.compile(f"(^|[\\s,。.!?;:])(?:{'|'.join(speech['openings'])})")
 

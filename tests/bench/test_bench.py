@@ -175,7 +175,7 @@ def test_a_report_replaces_its_own_section_of_the_page(tmp_path: Path) -> None:
 
 def test_the_page_of_the_project_has_a_section_for_every_report() -> None:
     text = report.PAGE.read_text("utf-8")
-    for name in ("turns", "parse", "store"):
+    for name in ("turns", "parse", "numbers", "store"):
         assert text.count(f"<!-- {name} -->\n") == text.count(f"\n<!-- /{name} -->") == 1
 
 

@@ -239,3 +239,18 @@ def test_numbers_without_the_last_sign_do_not_run_into_what_follows() -> None:
 def test_a_telephone_number_after_the_case_is_not_its_serial() -> None:
     (found,) = find("（2024）粤0111执1234 13800001111")
     assert found.number == CaseNumber(2024, "粤0111", "执", 1234)
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("粤0111执88号（2024）恢复执行了吗", "（2024）粤0111执88号"),
+        ("粤0111执88号，2024年的到哪一步了", "（2024）粤0111执88号"),
+        ("上面有2024粤0111执88几个字", "（2024）粤0111执88号"),
+        ("〈2024〉粤0111执88号", "（2024）粤0111执88号"),
+        ("对方律师说2024粤0111恢复执行88停了", "（2024）粤0111执恢88号"),
+        ("关于（2024）粤0111执88号之一一案", "（2024）粤0111执88号之一"),
+    ],
+)
+def test_what_stands_around_a_number_does_not_take_a_part_of_it(text: str, canonical: str) -> None:
+    assert [str(found.number) for found in find(text)] == [canonical]
