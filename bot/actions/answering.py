@@ -14,7 +14,7 @@ from bot.actions.asked import HAND_OVER, SMALL_TALK, action_for, apart, asking, 
 from bot.actions.case import CaseAnswer, waits
 from bot.actions.commands import CRISIS
 from bot.actions.turn import CoreAction, Question, Turn, joined, without_told
-from bot.actions.unclear import meanings_slot, other_meanings, picked
+from bot.actions.unclear import meanings_slot, picked
 from bot.answers import followups, law, picking, roles, talk
 
 _WORTH_A_COLLEAGUE = 0.6  # below it a complaint is offered among the meanings: it may be any story told in anger
@@ -75,7 +75,7 @@ class Answering(CoreAction):
         guess = turn.fair and turn.intent in HAND_OVER and turn.likeliest[1] < _WORTH_A_COLLEAGUE
         events = await (self._others["action_clarify"] if guess else self._inner).act(turn)
         if turn.fair and turn.intent in law.intents() and not turn.form and turn.replies and not waits(events):
-            turn.replies[-1] = talk.or_rather(turn.replies[-1], other_meanings(turn))
+            turn.replies[-1] = talk.or_rather(turn.replies[-1], talk.rather(turn.ranking))
         return [SlotSet("failures", 0), *events, *_topic(turn, Question(turn.normalized, turn.intent), events)]
 
     async def _one(self, turn: Turn, question: Question) -> list[EventType]:

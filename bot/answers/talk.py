@@ -10,6 +10,8 @@ from bot.answers.texts import say, texts
 _START = ("我的案子执行到哪一步了", "不还会怎么样", "转人工")
 
 _MOST_CHOICES = 4
+_MOST_MEANINGS = 3
+_WORTH_OFFERING = 0.05  # a confidence; a meaning below it is as good as any other
 _ONE_MESSAGE = 1900  # bytes; WeChat takes 2,048, the numbers of the choices need some of them
 
 # How a meaning is offered as a choice: the words lead to that very intent when they are sent back.
@@ -38,6 +40,18 @@ def service(intent: str) -> Reply:
 def out_of_scope() -> Reply:
     """Not this office's business, and where to go instead."""
     return Reply(lines=(say("talk", "out_of_scope"),), choices=_START)
+
+
+def likely(ranking: list[tuple[str, float]]) -> list[str]:
+    """What a message may mean, the likeliest first, by the confidences of its intents (in falling order). Other
+    business and small talk are nothing to choose from."""
+    worth = [name for name, confidence in ranking if name in MEANINGS and confidence >= _WORTH_OFFERING]
+    return worth[:_MOST_MEANINGS]
+
+
+def rather(ranking: list[tuple[str, float]]) -> list[str]:
+    """The meanings to offer beside the answer to the likeliest intent, if they are not far behind."""
+    return [name for name in likely(ranking) if name != ranking[0][0]][: _MOST_MEANINGS - 1]
 
 
 def clarify(intents: list[str]) -> Reply:
