@@ -16,6 +16,7 @@ from bot.actions.commands import CRISIS
 from bot.actions.turn import CoreAction, Question, Turn, joined, without_told
 from bot.actions.unclear import meanings_slot, picked
 from bot.answers import followups, law, picking, roles, talk
+from bot.parties.masking import mask_personal
 
 _WORTH_A_COLLEAGUE = 0.6  # below it a complaint is offered among the meanings: it may be any story told in anger
 
@@ -67,8 +68,17 @@ class Answering(CoreAction):
             question = asking(words)
         if question:
             return await self._one(turn, question)
-        questions = apart(turn)
-        return await (self._several(turn, questions) if len(questions) > 1 else self._whole(turn))
+        events = await self._parts(turn, apart(turn))
+        if turn.unclear:
+            turn.say(talk.not_understood([mask_personal(part) for part in turn.unclear]))
+        return events
+
+    async def _parts(self, turn: Turn, questions: list[Question]) -> list[EventType]:
+        """What the message asks, in its parts. Beside parts that were not understood the one that was stands alone: the
+        message as a whole may be read as anything."""
+        if len(questions) > 1:
+            return await self._several(turn, questions)
+        return await (self._one(turn, questions[0]) if questions and turn.unclear else self._whole(turn))
 
     async def _whole(self, turn: Turn) -> list[EventType]:
         """The message as the classifier and the rule took it. A colleague's time is not spent on a guess."""

@@ -12,6 +12,8 @@ _START = ("我的案子执行到哪一步了", "不还会怎么样", "转人工"
 _MOST_CHOICES = 4
 _MOST_MEANINGS = 3
 _WORTH_OFFERING = 0.05  # a confidence; a meaning below it is as good as any other
+_QUOTED, _MOST_QUOTED = 20, 2  # characters of a part (people ask last), parts
+_MARKS = " ,，.。?？!！;；"
 _ONE_MESSAGE = 1900  # bytes; WeChat takes 2,048, the numbers of the choices need some of them
 
 # How a meaning is offered as a choice: the words lead to that very intent when they are sent back.
@@ -82,6 +84,17 @@ def or_rather(reply: Reply, intents: list[str]) -> Reply:
 
 def _size(reply: Reply) -> int:
     return len("\n".join((reply.title, *reply.lines, *reply.choices)).encode())
+
+
+def not_understood(parts: list[str]) -> Reply:
+    """Parts of a message, without personal data, that got no answer beside others that did."""
+    quoted = "、".join(f"“{_short(part)}”" for part in parts[:_MOST_QUOTED])
+    return Reply(lines=(say("talk", "part_unclear", parts=quoted),))
+
+
+def _short(part: str) -> str:
+    bare = part.strip(_MARKS)
+    return bare if len(bare) <= _QUOTED else f"…{bare[-_QUOTED:]}"
 
 
 def pick_one(intents: list[str]) -> Reply:

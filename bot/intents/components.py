@@ -1,7 +1,7 @@
 """Understanding as Rasa graph components; each is a thin shell over a plain module of this package.
 
     text ─▶ Cleaner ─▶ CaseNumberFinder ─▶ ZhixunClassifier
-            "normalized"   "case_numbers", entities   intent, intent_ranking, "certainty", "questions"
+            "normalized"   "case_numbers", entities   intent, intent_ranking, "certainty", "questions", "unclear"
 
 No tokenizer and no featurizer is needed: the policy is RulePolicy alone.
 """
@@ -35,6 +35,7 @@ from bot.intents.vectors import encoder
 RANKING = "intent_ranking"
 CERTAINTY = "certainty"
 QUESTIONS = "questions"
+UNCLEAR = "unclear"
 
 _BELOW = Path(__file__).parent, Path(__file__).parents[1] / "case_number"
 _Type = DefaultV1Recipe.ComponentType
@@ -128,11 +129,12 @@ class ZhixunClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
 
     def _classify(self, model: IntentModel, message: Message) -> None:
         ranking = rank(model, numbers.prepared(normalized(message)), self._limits)
-        asked = several(normalized(message), ranking[0][0], lambda part: model.glance(numbers.prepared(part)))
-        if asked and asked[0]["intent"] == CRISIS:
+        parts = several(normalized(message), ranking[0][0], lambda part: model.glance(numbers.prepared(part)))
+        if parts.questions and parts.questions[0]["intent"] == CRISIS:
             ranking = on_top(ranking, self._limits.sure)
         named = [{"name": name, "confidence": confidence} for name, confidence in ranking]
         message.set(INTENT, named[0], add_to_output=True)
         message.set(RANKING, named[: self._config["ranking_length"]], add_to_output=True)
         message.set(CERTAINTY, certainty(ranking, self._limits.sure, self._limits.unsure), add_to_output=True)
-        message.set(QUESTIONS, asked, add_to_output=True)
+        message.set(QUESTIONS, parts.questions, add_to_output=True)
+        message.set(UNCLEAR, parts.unclear, add_to_output=True)

@@ -33,6 +33,7 @@ REPLIES = [
     *(talk.trouble(kind) for kind in ("empty", "too_long", "unreadable", "failed", "slow", "busy")),
     *(talk.service(intent) for intent in ("ask_location", "ask_self_service")),
     *(talk.clarify([one, two, "greet"]) for one, two in zip(talk.MEANINGS, list(talk.MEANINGS)[1:], strict=False)),
+    talk.not_understood(["那个绿本子要不要盖章?", "那个东西"]),
     talk.out_of_scope(),
     talk.give_up(),
     talk.nothing_said(),
@@ -161,3 +162,9 @@ def test_every_stage_has_all_its_words() -> None:
     for stage in Stage:
         assert set(words["stage"][stage.value]) == {"applicant", "debtor"}
         assert stage.value in words["public_stage"]
+
+
+def test_a_part_that_was_not_understood_is_quoted_shortly() -> None:
+    assert "“绿本子要盖章吗”" in talk.not_understood(["绿本子要盖章吗?"]).lines[0]
+    assert "“…" + "长" * 20 + "”" in talk.not_understood(["很" + "长" * 30]).lines[0]
+    assert "丙" not in talk.not_understood(["甲", "乙", "丙"]).lines[0]
