@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot import settings as settings_module
 from bot.answers.notice import Notice
@@ -140,10 +141,7 @@ def _cross_validated(folder: Path) -> dict[str, object]:
     from bot.engine.evaluating import on_training_lines
 
     say.print("交叉验证：每次留出五分之一的训练句，训练五次，约十分钟…")
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=say) as bar:
-        task = bar.add_task("交叉验证", total=None)
-        return on_training_lines(folder, lambda done, of: bar.update(task, completed=done, total=of))
+    return on_training_lines(folder, lambda done, of: say.print(f"{datetime.now():%H:%M:%S} 完成 {done}/{of}"))
 
 
 @app.command()

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from bot.actions.asked import HAND_OVER, SMALL_TALK, action_for, apart, asking, key, of_case_and_others
+from bot.actions.asked import HAND_OVER, SMALL_TALK, action_for, allows_others, apart, asking, key, of_case_and_others
 from bot.actions.case import CaseAnswer, waits
 from bot.actions.commands import CRISIS
 from bot.actions.turn import CoreAction, Question, Turn, joined, without_told
@@ -84,7 +84,7 @@ class Answering(CoreAction):
         """The message as the classifier and the rule took it. A colleague's time is not spent on a guess."""
         guess = turn.fair and turn.intent in HAND_OVER and turn.likeliest[1] < _WORTH_A_COLLEAGUE
         events = await (self._others["action_clarify"] if guess else self._inner).act(turn)
-        if turn.fair and turn.intent in law.intents() and not turn.form and turn.replies and not waits(events):
+        if turn.fair and allows_others(turn.intent) and not turn.form and turn.replies and not waits(events):
             turn.replies[-1] = talk.or_rather(turn.replies[-1], talk.rather(turn.ranking))
         return [SlotSet("failures", 0), *events, *_topic(turn, Question(turn.normalized, turn.intent), events)]
 

@@ -11,7 +11,8 @@ _START = ("我的案子执行到哪一步了", "不还会怎么样", "转人工"
 
 _MOST_CHOICES = 4
 _MOST_MEANINGS = 3
-_WORTH_OFFERING = 0.05  # a confidence; a meaning below it is as good as any other
+_OTHER_BUSINESS = "out_of_scope"
+_WORTH_OFFERING = 0.03  # a confidence; a meaning below it is as good as any other
 _QUOTED, _MOST_QUOTED = 20, 2  # characters of a part (people ask last), parts
 _MARKS = " ,，.。?？!！;；"
 _ONE_MESSAGE = 1900  # bytes; WeChat takes 2,048, the numbers of the choices need some of them
@@ -45,10 +46,10 @@ def out_of_scope() -> Reply:
 
 
 def likely(ranking: list[tuple[str, float]]) -> list[str]:
-    """What a message may mean, the likeliest first, by the confidences of its intents (in falling order). Other
-    business and small talk are nothing to choose from."""
+    """What a message may mean, the likeliest first, by the confidences of its intents (in falling order). Small talk is
+    nothing to choose from; other business is what is left to say at the end."""
     worth = [name for name, confidence in ranking if name in MEANINGS and confidence >= _WORTH_OFFERING]
-    return worth[:_MOST_MEANINGS]
+    return sorted(worth[:_MOST_MEANINGS], key=lambda name: name == _OTHER_BUSINESS)
 
 
 def rather(ranking: list[tuple[str, float]]) -> list[str]:
@@ -75,7 +76,8 @@ def or_rather(reply: Reply, intents: list[str]) -> Reply:
     meanings = [MEANINGS[intent] for intent in intents if MEANINGS[intent] not in reply.choices]
     if not meanings:
         return reply
-    hint = say("talk", "or_rather", meaning=meanings[0])
+    other = meanings[0] == MEANINGS[_OTHER_BUSINESS]
+    hint = say("talk", "or_other") if other else say("talk", "or_rather", meaning=meanings[0])
     speech = f"{reply.speech}\n{hint}" if reply.speech else ""
     choices = (*meanings, *reply.choices)[:_MOST_CHOICES]
     offer = replace(reply, lines=(*reply.lines, hint), choices=choices, speech=speech)

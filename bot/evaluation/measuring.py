@@ -10,7 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from bot.answers import law, talk
+from bot.actions.asked import allows_others
+from bot.answers import talk
 from bot.evaluation.corpus import Example, folds
 from bot.intents.certainty import certainty
 from bot.intents.classifier import IntentModel, Ranking
@@ -198,7 +199,7 @@ def _answered_or_offered(ranking: Ranking, limits: Limits) -> list[str]:
     how = certainty(ranking, limits.sure, limits.unsure)
     if how == "unsure":
         return offered if len(offered) > 1 else []
-    return [said, *talk.rather(ranking)] if how == "fair" and said in law.intents() else [said]
+    return [said, *talk.rather(ranking)] if how == "fair" and allows_others(said) else [said]
 
 
 def _share(hits: Iterable[bool]) -> float:

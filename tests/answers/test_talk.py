@@ -84,6 +84,24 @@ def test_no_reply_shows_a_placeholder() -> None:
         assert all(reply.lines)
 
 
+def test_the_likely_meanings_are_three_without_small_talk_and_other_business_is_last() -> None:
+    ranking = [("thank", 0.4), ("out_of_scope", 0.3), ("ask_payout", 0.2), ("complain", 0.05), ("ask_apply", 0.05)]
+    assert talk.likely(ranking) == ["ask_payout", "complain", "out_of_scope"]
+    assert talk.likely([("ask_payout", 0.98), ("ask_apply", 0.02)]) == ["ask_payout"]
+
+
+def test_beside_an_answer_stand_the_other_meanings() -> None:
+    ranking = [("ask_payout", 0.5), ("ask_apply", 0.3), ("complain", 0.1), ("ask_notice", 0.1)]
+    assert talk.rather(ranking) == ["ask_apply", "complain"]
+    assert talk.rather([("out_of_scope", 0.6), ("ask_apply", 0.4)]) == ["ask_apply"]
+
+
+def test_other_business_alone_is_offered_in_its_own_words() -> None:
+    reply = talk.or_rather(Reply(lines=("答",)), ["out_of_scope"])
+    assert reply.lines[-1] == "如果您问的不是执行方面的事，请选第一个。"
+    assert reply.choices == ("不是执行方面的事",)
+
+
 def test_clarification_numbers_the_meanings() -> None:
     reply = talk.clarify(["ask_payout", "ask_progress"])
     assert reply.lines[1:] == ("1. 案款什么时候能发给我", "2. 我的案子执行到哪一步了")

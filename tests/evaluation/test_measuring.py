@@ -63,8 +63,13 @@ def test_lines_in_scope_that_are_refused_are_counted() -> None:
 
 def test_a_right_intent_among_the_choices_helps(report: Report) -> None:
     helped = [line.example.text for line in report.judged if line.helped(LIMITS)]
-    assert helped == ["查进度", "钱呢", "天气"]  # 何时发钱 was taken for a question about the case: no choices there
-    assert report.helped == pytest.approx(3 / 5)
+    assert helped == [
+        "查进度",
+        "钱呢",
+        "想离婚",
+        "天气",
+    ]  # 何时发钱 was taken for a question about the case: no choices
+    assert report.helped == pytest.approx(4 / 5)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +77,7 @@ def test_a_right_intent_among_the_choices_helps(report: Report) -> None:
     [
         ([("ask_settlement", 0.95), ("ask_payout", 0.05)], False),
         ([("ask_settlement", 0.8), ("ask_payout", 0.2)], True),
-        ([("ask_settlement", 0.8), ("thank", 0.16), ("ask_payout", 0.04)], False),
+        ([("ask_settlement", 0.8), ("thank", 0.18), ("ask_payout", 0.02)], False),
         ([("ask_settlement", 0.3), ("ask_apply", 0.3), ("ask_payout", 0.2), ("thank", 0.2)], True),
         ([("thank", 0.39), ("greet", 0.31), ("ask_payout", 0.3)], False),
     ],
