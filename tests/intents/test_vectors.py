@@ -32,13 +32,10 @@ def test_threads_do_not_disturb_each_other() -> None:
     assert np.stack(together) == pytest.approx(alone, abs=1e-5)
 
 
-def test_long_text_is_read_at_both_ends(e5: Encoder) -> None:
-    start, end = (
-        "我是申请人，对方欠我工钱，法院判了他一直没给，",
-        "请问现在钱到账了没有，我什么时候能领到这笔钱，要带什么材料来领呢",
-    )
-    one, other = (e5.encode([start + middle * 30 + end])[0] for middle in ("中间说来话长，", "另外一个长长的故事，"))
-    assert one @ other > 0.95
+def test_of_a_long_text_the_end_is_read(e5: Encoder) -> None:
+    question = "请问现在钱到账了没有我什么时候能领"
+    one, other = (e5.encode([story + question])[0] for story in ("中间说来话长，", "另外一个长长的故事，" * 30))
+    assert (one == other).all()
 
 
 def test_another_model_file_can_be_named() -> None:
