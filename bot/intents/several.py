@@ -16,6 +16,9 @@ PART_SURE = 0.6
 """From here a part counts as a question of its own. Confidences are calibrated on whole messages, and a part is shorter
 than those. A part that was read wrongly costs one answer too many; below the limit it is said not to be understood."""
 
+PART_LIKELY = 0.4
+"""From here a part counts too if the words of its likeliest topic are in it."""
+
 _MOST_PARTS = 4  # of a longer message the last ones: people tell the story first and ask last
 _MOST_QUESTIONS = 3  # three answers are what a screen and a listener hold
 _MATTER = 4  # characters of its own that a part must ask about, else it leans on the others (那要多久)
@@ -83,16 +86,18 @@ def _question(part: str, whole: str, predict: Callable[[str], Ranking]) -> Quest
     intent, confidence = (fixed, 1.0) if fixed else predict(part)[0]
     if (confidence < PART_SURE or intent == "out_of_scope") and _is_known(part, whole):
         intent, confidence = whole, PART_SURE
+    elif PART_LIKELY <= confidence < PART_SURE and _is_known(part, intent):
+        confidence = PART_SURE
     return Question(text=part, intent=intent, confidence=round(confidence, 4))
 
 
-def _is_known(part: str, whole: str) -> bool:
-    """Whether the topic of the whole message knows the part by its words. 「孩子上民办学校受影响吗」 alone would be a
-    question about schools; after 限高 it is not."""
-    if whole not in law.intents():
+def _is_known(part: str, topic: str) -> bool:
+    """Whether a topic, of the whole message or the likeliest of the part, knows the part by its words.
+    「孩子上民办学校受影响吗」 alone would be a question about schools; after 限高 it is not."""
+    if topic not in law.intents():
         return False
-    entry, _ = law.find(whole, part, None)
-    return entry.intent == whole and not entry.default
+    entry, _ = law.find(topic, part, None)
+    return entry.intent == topic and not entry.default
 
 
 def _counts(question: Question, whole: str) -> bool:

@@ -161,3 +161,12 @@ def test_what_may_be_the_question_that_is_answered_is_no_riddle() -> None:
 
 def test_where_nothing_was_understood_the_whole_message_decides() -> None:
     assert several("那个绿本子要不要盖章?这只红箱子谁来搬走?", "ask_settlement", _hazy) == Parts()
+
+
+@pytest.mark.parametrize(("part", "counts"), [("会影响子女升学吗?", True), ("那个绿本子要不要盖章?", False)])
+def test_a_part_that_is_only_likely_counts_by_the_words_of_its_topic(part: str, counts: bool) -> None:
+    read = {part: 0.5, "利息怎么算": 0.9}
+    intents = {part: "ask_consequences", "利息怎么算": "ask_delay_interest"}
+    found = several(f"{part}利息怎么算", "ask_delay_interest", lambda text: [(intents[text], read[text])])
+    assert ("ask_consequences" in [one["intent"] for one in found.questions]) is counts
+    assert found.unclear == ([] if counts else [part])
