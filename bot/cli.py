@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,12 +124,24 @@ def evaluate(
     settings = _settings()
     if file:
         _train(settings, force=False)
-    from bot.engine.evaluating import evaluate as measure
-
-    say.print("交叉验证，约十分钟…" if file is None else f"评测 {file}…")
-    for name, value in measure(file, folder, settings.model_dir).items():
+    figures = _cross_validated(folder) if file is None else _measured(file, folder, settings.model_dir)
+    for name, value in figures.items():
         print(f"{name}\t{value}")
     say.print(f"报告：{folder}/（confusions.md、mistakes.tsv、confusion.png）")
+
+
+def _measured(file: Path, folder: Path, model_dir: Path) -> dict[str, object]:
+    from bot.engine.evaluating import on_file
+
+    say.print(f"评测 {file}…")
+    return on_file(file, folder, model_dir)
+
+
+def _cross_validated(folder: Path) -> dict[str, object]:
+    from bot.engine.evaluating import on_training_lines
+
+    say.print("交叉验证：每次留出五分之一的训练句，训练五次，约十分钟…")
+    return on_training_lines(folder, lambda done, of: say.print(f"{datetime.now():%H:%M:%S} 完成 {done}/{of}"))
 
 
 @app.command()

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 import yaml
 
+from bot.evaluation.corpus import Example, labelled_examples, training_examples
 from bot.intents.cleaning import clean
-from bot.intents.corpus import Example, labelled_examples, training_examples
 from tests.conftest import ROOT
 
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))

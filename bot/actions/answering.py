@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from bot.actions.asked import HAND_OVER, SMALL_TALK, action_for, apart, asking, key, of_case_and_others
+from bot.actions.asked import HAND_OVER, SMALL_TALK, action_for, allows_others, apart, asking, key, of_case_and_others
 from bot.actions.case import CaseAnswer, waits
 from bot.actions.commands import CRISIS
 from bot.actions.turn import CoreAction, Question, Turn, joined, without_told
-from bot.actions.unclear import meanings_slot, other_meanings, picked
+from bot.actions.unclear import meanings_slot, picked
 from bot.answers import followups, law, picking, roles, talk
+from bot.parties.masking import mask_personal
 
 _WORTH_A_COLLEAGUE = 0.6  # below it a complaint is offered among the meanings: it may be any story told in anger
 
@@ -67,15 +68,24 @@ class Answering(CoreAction):
             question = asking(words)
         if question:
             return await self._one(turn, question)
-        questions = apart(turn)
-        return await (self._several(turn, questions) if len(questions) > 1 else self._whole(turn))
+        events = await self._parts(turn, apart(turn))
+        if turn.unclear:
+            turn.say(talk.not_understood([mask_personal(part) for part in turn.unclear]))
+        return events
+
+    async def _parts(self, turn: Turn, questions: list[Question]) -> list[EventType]:
+        """What the message asks, in its parts. Beside parts that were not understood the one that was stands alone: the
+        message as a whole may be read as anything."""
+        if len(questions) > 1:
+            return await self._several(turn, questions)
+        return await (self._one(turn, questions[0]) if questions and turn.unclear else self._whole(turn))
 
     async def _whole(self, turn: Turn) -> list[EventType]:
         """The message as the classifier and the rule took it. A colleague's time is not spent on a guess."""
         guess = turn.fair and turn.intent in HAND_OVER and turn.likeliest[1] < _WORTH_A_COLLEAGUE
         events = await (self._others["action_clarify"] if guess else self._inner).act(turn)
-        if turn.fair and turn.intent in law.intents() and not turn.form and turn.replies and not waits(events):
-            turn.replies[-1] = talk.or_rather(turn.replies[-1], other_meanings(turn))
+        if turn.fair and allows_others(turn.intent) and not turn.form and turn.replies and not waits(events):
+            turn.replies[-1] = talk.or_rather(turn.replies[-1], talk.rather(turn.ranking))
         return [SlotSet("failures", 0), *events, *_topic(turn, Question(turn.normalized, turn.intent), events)]
 
     async def _one(self, turn: Turn, question: Question) -> list[EventType]:

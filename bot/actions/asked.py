@@ -33,6 +33,12 @@ def action_for(intent: str) -> str:
     return "action_law"
 
 
+def allows_others(intent: str) -> bool:
+    """Whether an answer that is likely but not sure may offer other meanings: not small talk, and not a question about
+    a case, whose next words are the form's."""
+    return intent not in CASE | SMALL_TALK
+
+
 def asking(words: str) -> Question:
     """A question in the bot's own words, with the intent that they lead to."""
     entry = law.asked(words)

@@ -96,6 +96,11 @@ class Turn:
         return [Question(one["text"], one["intent"]) for one in found]
 
     @property
+    def unclear(self) -> list[str]:
+        """The parts of the message that ask something that was not understood, beside others that were."""
+        return [] if self._only else list(self.tracker.latest_message.get("unclear") or [])
+
+    @property
     def fair(self) -> bool:
         """Whether the intent is likely but not sure, so that the second likeliest is worth offering."""
         return (

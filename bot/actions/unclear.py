@@ -10,8 +10,6 @@ from bot.actions.turn import CoreAction, Question, Turn
 from bot.answers import elsewhere, picking, talk
 
 _FAILURES_BEFORE_A_PERSON = 2
-_MOST_MEANINGS = 3
-_WORTH_OFFERING = 0.05  # a confidence; a meaning below it is as good as any other
 
 
 class Clarify(CoreAction):
@@ -29,20 +27,9 @@ class Clarify(CoreAction):
         if failures >= _FAILURES_BEFORE_A_PERSON:
             turn.say(talk.give_up())
             return [SlotSet("failures", 0), meanings_slot(["request_human"])]
-        likely = _likely(turn)
+        likely = talk.likely(turn.ranking)
         turn.say(talk.clarify(likely))
         return [SlotSet("failures", failures), meanings_slot(likely if len(likely) > 1 else [])]
-
-
-def _likely(turn: Turn) -> list[str]:
-    """What the message may mean, the likeliest first. Other business and small talk are nothing to choose from."""
-    offered = [name for name, confidence in turn.ranking if name in talk.MEANINGS and confidence >= _WORTH_OFFERING]
-    return offered[:_MOST_MEANINGS]
-
-
-def other_meanings(turn: Turn) -> list[str]:
-    """The meanings to offer beside the answer to the likeliest one, if they are not far behind."""
-    return [name for name in _likely(turn) if name != turn.intent][: _MOST_MEANINGS - 1]
 
 
 def meanings_slot(intents: list[str]) -> EventType:

@@ -10,6 +10,11 @@ from bot.answers.texts import say, texts
 _START = ("我的案子执行到哪一步了", "不还会怎么样", "转人工")
 
 _MOST_CHOICES = 4
+_MOST_MEANINGS = 3
+_OTHER_BUSINESS = "out_of_scope"
+_WORTH_OFFERING = 0.02  # a confidence; a meaning below it is as good as any other
+_QUOTED, _MOST_QUOTED = 20, 2  # characters of a part (people ask last), parts
+_MARKS = " ,，.。?？!！;；"
 _ONE_MESSAGE = 1900  # bytes; WeChat takes 2,048, the numbers of the choices need some of them
 
 # How a meaning is offered as a choice: the words lead to that very intent when they are sent back.
@@ -40,6 +45,26 @@ def out_of_scope() -> Reply:
     return Reply(lines=(say("talk", "out_of_scope"),), choices=_START)
 
 
+def likely(ranking: list[tuple[str, float]]) -> list[str]:
+    """What a message may mean, the likeliest first, by the confidences of its intents (in falling order). Small talk is
+    nothing to choose from; other business is what is left to say at the end."""
+    return _other_business_last(_worth_offering(ranking)[:_MOST_MEANINGS])
+
+
+def rather(ranking: list[tuple[str, float]]) -> list[str]:
+    """The meanings to offer beside the answer to the likeliest intent, if they are not far behind."""
+    others = [name for name in _worth_offering(ranking) if name != ranking[0][0]]
+    return _other_business_last(others[:_MOST_MEANINGS])
+
+
+def _worth_offering(ranking: list[tuple[str, float]]) -> list[str]:
+    return [name for name, confidence in ranking if name in MEANINGS and confidence >= _WORTH_OFFERING]
+
+
+def _other_business_last(names: list[str]) -> list[str]:
+    return sorted(names, key=lambda name: name == _OTHER_BUSINESS)
+
+
 def clarify(intents: list[str]) -> Reply:
     """Offer the two or three likely meanings; without any, ask to say it differently."""
     meanings = tuple(MEANINGS[intent] for intent in intents if intent in MEANINGS)
@@ -59,7 +84,8 @@ def or_rather(reply: Reply, intents: list[str]) -> Reply:
     meanings = [MEANINGS[intent] for intent in intents if MEANINGS[intent] not in reply.choices]
     if not meanings:
         return reply
-    hint = say("talk", "or_rather", meaning=meanings[0])
+    other = meanings[0] == MEANINGS[_OTHER_BUSINESS]
+    hint = say("talk", "or_other") if other else say("talk", "or_rather", meaning=meanings[0])
     speech = f"{reply.speech}\n{hint}" if reply.speech else ""
     choices = (*meanings, *reply.choices)[:_MOST_CHOICES]
     offer = replace(reply, lines=(*reply.lines, hint), choices=choices, speech=speech)
@@ -68,6 +94,17 @@ def or_rather(reply: Reply, intents: list[str]) -> Reply:
 
 def _size(reply: Reply) -> int:
     return len("\n".join((reply.title, *reply.lines, *reply.choices)).encode())
+
+
+def not_understood(parts: list[str]) -> Reply:
+    """Parts of a message, without personal data, that got no answer beside others that did."""
+    quoted = "、".join(f"“{_short(part)}”" for part in parts[:_MOST_QUOTED])
+    return Reply(lines=(say("talk", "part_unclear", parts=quoted),))
+
+
+def _short(part: str) -> str:
+    bare = part.strip(_MARKS)
+    return bare if len(bare) <= _QUOTED else f"…{bare[-_QUOTED:]}"
 
 
 def pick_one(intents: list[str]) -> Reply:

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.intents.commands import fixed_intent
+from bot.intents.steps import Step, normalized
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class CommandFinder(GraphComponent):  # type: ignore[misc]
+class CommandFinder(Step):
     """Stands last in the pipeline, so that neither a low confidence nor a look-alike intent hides one."""
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> CommandFinder:
-        return cls()
-
-    def process(self, messages: list[Message]) -> list[Message]:
+    def read(self, message: Message) -> None:
         """Set the intent of a command or an offered choice; the ranking stays the classifier's."""
-        for message in messages:
-            name = fixed_intent(message.get("normalized") or message.get(TEXT) or "")
-            if name:
-                message.set(INTENT, {"name": name, "confidence": 1.0}, add_to_output=True)
-        return messages
+        name = fixed_intent(normalized(message))
+        if name:
+            message.set(INTENT, {"name": name, "confidence": 1.0}, add_to_output=True)

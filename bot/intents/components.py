@@ -1,7 +1,7 @@
 """Understanding as Rasa graph components; each is a thin shell over a plain module of this package.
 
     text ─▶ Cleaner ─▶ CaseNumberFinder ─▶ ZhixunClassifier
-            "normalized"   "case_numbers", entities   intent, intent_ranking, "certainty", "questions"
+            "normalized"   "case_numbers", entities   intent, intent_ranking, "certainty", "questions", "unclear"
 
 No tokenizer and no featurizer is needed: the policy is RulePolicy alone.
 """
@@ -18,8 +18,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -27,71 +26,37 @@ from bot.case_number import find
 from bot.intents import numbers
 from bot.intents.certainty import certainty
 from bot.intents.classifier import IntentModel
-from bot.intents.cleaning import clean
 from bot.intents.crisis import CRISIS, on_top
 from bot.intents.several import several
+from bot.intents.steps import NORMALIZED, Finder, Step, normalized
 from bot.intents.understanding import Limits, rank
 from bot.intents.vectors import encoder
 
-NORMALIZED = "normalized"
 RANKING = "intent_ranking"
 CERTAINTY = "certainty"
 QUESTIONS = "questions"
+UNCLEAR = "unclear"
 
 _BELOW = Path(__file__).parent, Path(__file__).parents[1] / "case_number"
 _Type = DefaultV1Recipe.ComponentType
 
 
-def normalized(message: Message) -> str:
-    """The cleaned text, made on the spot where the Cleaner has not been by (training data)."""
-    done = message.get(NORMALIZED)
-    return str(done) if done is not None else clean(message.get(TEXT) or "").text
-
-
 @DefaultV1Recipe.register(_Type.INTENT_CLASSIFIER, is_trainable=False)
-class Cleaner(GraphComponent):  # type: ignore[misc]
+class Cleaner(Step):
     """Puts the cleaned text beside the original."""
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Cleaner:
-        """Rasa's constructor."""
-        return cls()
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Clean every message."""
-        for message in messages:
-            message.set(NORMALIZED, normalized(message), add_to_output=True)
-        return messages
+    def read(self, message: Message) -> None:
+        """Clean one message."""
+        message.set(NORMALIZED, normalized(message), add_to_output=True)
 
 
 @DefaultV1Recipe.register(_Type.ENTITY_EXTRACTOR, is_trainable=False)
-class CaseNumberFinder(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
-    """Finds case numbers by their grammar."""
+class CaseNumberFinder(Finder):
+    """Finds case numbers, whole and partial, by their grammar."""
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> CaseNumberFinder:
-        """Rasa's constructor."""
-        return cls()
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Add an entity for every case number, whole or partial."""
-        for message in messages:
-            found = numbers.entities(message.get(TEXT) or "", find(normalized(message)))
-            known = message.get(ENTITIES) or []
-            message.set(ENTITIES, known + self.add_extractor_name(found), add_to_output=True)
-        return messages
+    def find(self, text: str, cleaned: str) -> list[dict[str, Any]]:
+        """An entity for every number."""
+        return numbers.entities(text, find(cleaned))
 
 
 @DefaultV1Recipe.register(_Type.INTENT_CLASSIFIER, is_trainable=True)
@@ -164,11 +129,12 @@ class ZhixunClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
 
     def _classify(self, model: IntentModel, message: Message) -> None:
         ranking = rank(model, numbers.prepared(normalized(message)), self._limits)
-        asked = several(normalized(message), ranking[0][0], lambda part: model.glance(numbers.prepared(part)))
-        if asked and asked[0]["intent"] == CRISIS:
+        parts = several(normalized(message), ranking[0][0], lambda part: model.glance(numbers.prepared(part)))
+        if parts.questions and parts.questions[0]["intent"] == CRISIS:
             ranking = on_top(ranking, self._limits.sure)
         named = [{"name": name, "confidence": confidence} for name, confidence in ranking]
         message.set(INTENT, named[0], add_to_output=True)
         message.set(RANKING, named[: self._config["ranking_length"]], add_to_output=True)
         message.set(CERTAINTY, certainty(ranking, self._limits.sure, self._limits.unsure), add_to_output=True)
-        message.set(QUESTIONS, asked, add_to_output=True)
+        message.set(QUESTIONS, parts.questions, add_to_output=True)
+        message.set(UNCLEAR, parts.unclear, add_to_output=True)

@@ -24,9 +24,8 @@ from scipy.sparse import csr_matrix
 Floats = NDArray[np.float32]
 
 KINDS = {"字": 0.6, "双": 0.6, "三": 0.25, "词": 0.6, "音": 0.5, "连": 0.6}
-"""The kinds of tokens (one, two and three characters, word, syllable, two syllables) and their weights. Without the
-sounds, misheard lines (one character in ten) lost six points of accuracy instead of three; with more weight on them,
-lines as written lose one."""
+"""The kinds of tokens (one, two and three characters, word, syllable, two syllables) and their weights. The
+sounds keep misheard lines readable; with more weight on them, lines as written suffer."""
 
 _TERMS = Path(__file__).with_name("data") / "terms.txt"
 _MARKS = re.compile(r"[\s,，。！？!?;；:：、~]+")
@@ -36,8 +35,7 @@ _OPEN, _CLOSE = "^", "$"
 def tokens(text: str) -> list[str]:
     """The tokens of a text, its ends included; the first character of each names its kind.
 
-    Marks only part clauses: they tell how somebody writes, not what they want (a question mark at the end moved a
-    confidence from 0.66 to 0.42), and most messages have none.
+    Marks only part clauses: they tell how somebody writes, not what they want, and most messages have none.
     """
     lower = _MARKS.sub(" ", text.lower()).strip()
     line = f"{_OPEN}{lower}{_CLOSE}"

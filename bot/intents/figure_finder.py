@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, TEXT
-from rasa.shared.nlu.training_data.message import Message
 
 from bot.intents.amounts import find_amounts
 from bot.intents.days import find_days
+from bot.intents.steps import Finder
 
 _CHINA = timezone(timedelta(hours=8))
 
@@ -39,25 +34,9 @@ def _entity(text: str, said: str, kind: str, value: str) -> dict[str, Any]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class FigureFinder(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
+class FigureFinder(Finder):
     """Stands after the cleaner."""
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FigureFinder:
-        """Rasa's constructor."""
-        return cls()
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Add an entity for every amount and every day."""
-        for message in messages:
-            text = message.get(TEXT) or ""
-            found = entities(text, message.get("normalized") or text, datetime.now(_CHINA).date())
-            known = message.get(ENTITIES) or []
-            message.set(ENTITIES, known + self.add_extractor_name(found), add_to_output=True)
-        return messages
+    def find(self, text: str, cleaned: str) -> list[dict[str, Any]]:
+        """An entity for every amount and every day."""
+        return entities(text, cleaned, datetime.now(_CHINA).date())

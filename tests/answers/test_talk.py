@@ -33,6 +33,7 @@ REPLIES = [
     *(talk.trouble(kind) for kind in ("empty", "too_long", "unreadable", "failed", "slow", "busy")),
     *(talk.service(intent) for intent in ("ask_location", "ask_self_service")),
     *(talk.clarify([one, two, "greet"]) for one, two in zip(talk.MEANINGS, list(talk.MEANINGS)[1:], strict=False)),
+    talk.not_understood(["那个绿本子要不要盖章?", "那个东西"]),
     talk.out_of_scope(),
     talk.give_up(),
     talk.nothing_said(),
@@ -81,6 +82,24 @@ def test_no_reply_shows_a_placeholder() -> None:
     for reply in REPLIES:
         assert "{" not in "".join((reply.title, *reply.lines))
         assert all(reply.lines)
+
+
+def test_the_likely_meanings_are_three_without_small_talk_and_other_business_is_last() -> None:
+    ranking = [("thank", 0.4), ("out_of_scope", 0.3), ("ask_payout", 0.2), ("complain", 0.05), ("ask_apply", 0.05)]
+    assert talk.likely(ranking) == ["ask_payout", "complain", "out_of_scope"]
+    assert talk.likely([("ask_payout", 0.99), ("ask_apply", 0.01)]) == ["ask_payout"]
+
+
+def test_beside_an_answer_stand_the_other_meanings() -> None:
+    ranking = [("ask_payout", 0.5), ("ask_apply", 0.3), ("complain", 0.1), ("ask_notice", 0.1)]
+    assert talk.rather(ranking) == ["ask_apply", "complain", "ask_notice"]
+    assert talk.rather([("out_of_scope", 0.6), ("ask_apply", 0.4)]) == ["ask_apply"]
+
+
+def test_other_business_alone_is_offered_in_its_own_words() -> None:
+    reply = talk.or_rather(Reply(lines=("答",)), ["out_of_scope"])
+    assert reply.lines[-1] == "如果您问的不是执行方面的事，请选第一个。"
+    assert reply.choices == ("不是执行方面的事",)
 
 
 def test_clarification_numbers_the_meanings() -> None:
@@ -161,3 +180,9 @@ def test_every_stage_has_all_its_words() -> None:
     for stage in Stage:
         assert set(words["stage"][stage.value]) == {"applicant", "debtor"}
         assert stage.value in words["public_stage"]
+
+
+def test_a_part_that_was_not_understood_is_quoted_shortly() -> None:
+    assert "“绿本子要盖章吗”" in talk.not_understood(["绿本子要盖章吗?"]).lines[0]
+    assert "“…" + "长" * 20 + "”" in talk.not_understood(["很" + "长" * 30]).lines[0]
+    assert "丙" not in talk.not_understood(["甲", "乙", "丙"]).lines[0]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.intents.questions import asks, split
+from bot.intents.questions import alone, asks, matter_asked, split
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,30 @@ def test_takes_linear_time(text: str) -> None:
     start = time.perf_counter()
     split(text)
     assert time.perf_counter() - start < 0.1
+
+
+@pytest.mark.parametrize(
+    ("part", "matter"),
+    [
+        ("那个绿本子要不要盖章?", "绿本子盖章"),
+        ("我等了三年,这笔钱还要多久", "笔钱"),
+        ("那怎么办?", ""),
+        ("判决书收到了。", ""),
+    ],
+)
+def test_what_a_part_asks_about(part: str, matter: str) -> None:
+    assert matter_asked(part) == matter
+
+
+@pytest.mark.parametrize(
+    ("parts", "own"),
+    [
+        (["利息怎么算?", "会不会拘留"], ["利息怎么算?", "会不会拘留"]),
+        (["利息怎么算,", "会不会拘留"], []),
+        (["利息怎么算,", "会不会拘留?", "法官是谁"], ["法官是谁"]),
+        (["利息怎么算", "另外会不会拘留"], ["利息怎么算", "另外会不会拘留"]),
+        ([], []),
+    ],
+)
+def test_which_parts_are_sentences_of_their_own(parts: list[str], own: list[str]) -> None:
+    assert alone(parts) == own

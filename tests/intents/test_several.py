@@ -6,7 +6,7 @@ import pytest
 
 from bot.intents.classifier import Ranking
 from bot.intents.questions import split
-from bot.intents.several import PART_SURE, several, with_stories
+from bot.intents.several import PART_SURE, Parts, several, with_stories
 
 _WORDS = {
     "利息": "ask_delay_interest",
@@ -35,7 +35,17 @@ class Reader:
 
 
 def _intents(text: str, whole: str = "ask_notice", confidence: float = 0.9) -> list[str]:
-    return [one["intent"] for one in several(text, whole, Reader(confidence))]
+    return [one["intent"] for one in several(text, whole, Reader(confidence)).questions]
+
+
+def _unclear(text: str, whole: str = "ask_delay_interest") -> list[str]:
+    return several(text, whole, _hazy).unclear
+
+
+def _hazy(part: str) -> Ranking:
+    """Knows only some words; of a part without them it thinks of two things at once."""
+    known = next((intent for word, intent in _WORDS.items() if word in part), None)
+    return [(known, 0.9)] if known else [("ask_notice", 0.4), ("submit_material", 0.3)]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +77,7 @@ def test_a_message_of_one_part_is_not_classified_again() -> None:
 
 def test_what_the_bot_itself_offers_is_never_taken_apart() -> None:
     reader = Reader()
-    assert several("谁在办我的案子，怎么联系", "ask_contact", reader) == []
+    assert several("谁在办我的案子，怎么联系", "ask_contact", reader) == Parts()
     assert reader.asked == []
 
 
@@ -78,7 +88,7 @@ def test_parts_that_are_not_sure_do_not_count() -> None:
 
 def test_of_many_parts_only_the_last_are_read() -> None:
     reader = Reader()
-    questions = several("到哪一步了?" + "利息怎么算?法官电话多少?会不会拘留?" * 5, "ask_progress", reader)
+    questions = several("到哪一步了?" + "利息怎么算?法官电话多少?会不会拘留?" * 5, "ask_progress", reader).questions
     assert len(reader.asked) == 4
     assert [one["intent"] for one in questions] == ["ask_delay_interest", "ask_contact", "ask_fine_detention"]
 
@@ -113,3 +123,50 @@ def test_a_message_that_is_a_crisis_is_not_taken_apart() -> None:
 )
 def test_a_story_stays_with_its_question(text: str, parts: list[str]) -> None:
     assert with_stories(split(text)) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "unclear"),
+    [
+        ("利息怎么算?那个绿本子要不要盖章?", ["那个绿本子要不要盖章?"]),
+        ("那个绿本子要不要盖章?利息怎么算?", ["那个绿本子要不要盖章?"]),
+        ("利息怎么算?天气这么热电梯修好没有?", ["天气这么热电梯修好没有?"]),
+        ("利息怎么算,还有一个绿本子要不要盖章", ["还有一个绿本子要不要盖章"]),
+    ],
+)
+def test_a_question_that_was_not_understood_is_named_beside_others(text: str, unclear: list[str]) -> None:
+    assert _unclear(text) == unclear
+    assert [one["intent"] for one in several(text, "ask_delay_interest", _hazy).questions] == ["ask_delay_interest"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您好,我叫王小明,住在天河区石牌东路。利息怎么算?谢谢您的耐心解答",
+        "判决书去年三月就生效了。他到今天一分钱都没有给。利息怎么算?",
+        "利息怎么算?那要多久呢?",
+        "利息怎么算?可以吗?",
+        "利息怎么算,那个绿本子要不要盖章",
+        "利息怎么算?你们管不管我们死活?",
+        "利息怎么算?离婚怎么办理?",
+    ],
+)
+def test_what_asks_nothing_of_its_own_is_no_riddle(text: str) -> None:
+    assert _unclear(text) == []
+
+
+def test_what_may_be_the_question_that_is_answered_is_no_riddle() -> None:
+    assert _unclear("利息怎么算?那个绿本子要不要盖章?", whole="submit_material") == []
+
+
+def test_where_nothing_was_understood_the_whole_message_decides() -> None:
+    assert several("那个绿本子要不要盖章?这只红箱子谁来搬走?", "ask_settlement", _hazy) == Parts()
+
+
+@pytest.mark.parametrize(("part", "counts"), [("会影响子女升学吗?", True), ("那个绿本子要不要盖章?", False)])
+def test_a_part_that_is_only_likely_counts_by_the_words_of_its_topic(part: str, counts: bool) -> None:
+    read = {part: 0.5, "利息怎么算": 0.9}
+    intents = {part: "ask_consequences", "利息怎么算": "ask_delay_interest"}
+    found = several(f"{part}利息怎么算", "ask_delay_interest", lambda text: [(intents[text], read[text])])
+    assert ("ask_consequences" in [one["intent"] for one in found.questions]) is counts
+    assert found.unclear == ([] if counts else [part])

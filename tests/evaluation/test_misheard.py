@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pypinyin import lazy_pinyin
 
-from bot.intents.misheard import misheard, misheard_file
+from bot.evaluation.misheard import misheard, misheard_file
 from tests.conftest import ROOT
 
 TEXT = "我的案子执行到哪一步了什么时候能把钱发给我"

@@ -10,14 +10,20 @@ from functools import cached_property
 
 import numpy as np
 
+from bot.actions.asked import allows_others
+from bot.answers import talk
+from bot.evaluation.corpus import Example, folds
+from bot.intents.certainty import certainty
 from bot.intents.classifier import IntentModel, Ranking
-from bot.intents.corpus import Example, folds
+from bot.intents.crisis import CRISIS
 from bot.intents.understanding import OUT_OF_SCOPE, Limits, rank, understood
 from bot.intents.vectors import Encoder
 
 _BINS = 10
 
 Predict = Callable[[str], Ranking]
+Progress = Callable[[int, int], None]
+"""Told how many of how many parts are done."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,11 @@ class Judged:
         """Whether a right intent is among the three likeliest."""
         return any(self.example.accepts(name) for name, _ in self.ranking[:3])
 
+    def helped(self, limits: Limits) -> bool:
+        """Whether a right intent is answered, or is among the choices that the bot offers to a message that stands
+        alone (:mod:`bot.actions.answering`, :mod:`bot.actions.unclear`)."""
+        return any(self.example.accepts(name) for name in _answered_or_offered(self.ranking, limits))
+
     @property
     def truth(self) -> str:
         """The right intent that counts: the one said if it is right, else the first."""
@@ -56,10 +67,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class Report:
-    """The figures of one measurement. Lines below the confidence ``unsure`` are those that would be asked back."""
+    """The figures of one measurement. The limits decide which lines would be asked back or answered with choices."""
 
     judged: tuple[Judged, ...]
-    unsure: float
+    limits: Limits
 
     @cached_property
     def accuracy(self) -> float:
@@ -70,6 +81,21 @@ class Report:
     def in_scope_accuracy(self) -> float:
         """The same over the lines that are not out of scope."""
         return _share(line.right for line in self.judged if line.truth != OUT_OF_SCOPE)
+
+    @cached_property
+    def refused(self) -> float:
+        """The share of lines in scope that are said to be out of scope."""
+        return _share(line.said == OUT_OF_SCOPE for line in self.judged if line.truth != OUT_OF_SCOPE)
+
+    @cached_property
+    def helped(self) -> float:
+        """The share of lines with a right intent answered or offered."""
+        return _share(line.helped(self.limits) for line in self.judged)
+
+    @cached_property
+    def false_alarms(self) -> int:
+        """How many lines without danger are said to be a crisis."""
+        return sum(line.said == CRISIS and not line.right for line in self.judged)
 
     @cached_property
     def top_three(self) -> float:
@@ -89,14 +115,19 @@ class Report:
         return _share(said), _share(there)
 
     @cached_property
+    def sure(self) -> float:
+        """The share of lines that are answered without other meanings as choices."""
+        return _share(line.confidence >= self.limits.sure for line in self.judged)
+
+    @cached_property
     def clarified(self) -> float:
         """The share of lines that would be asked back."""
-        return _share(line.confidence < self.unsure for line in self.judged)
+        return _share(line.confidence < self.limits.unsure for line in self.judged)
 
     @cached_property
     def answered_accuracy(self) -> float:
         """The accuracy over the lines that would not be asked back."""
-        return _share(line.right for line in self.judged if line.confidence >= self.unsure)
+        return _share(line.right for line in self.judged if line.confidence >= self.limits.unsure)
 
     @cached_property
     def calibration_error(self) -> float:
@@ -127,25 +158,30 @@ class Report:
         return Counter((line.truth, line.said) for line in self.judged)
 
 
-def run(predict: Predict, examples: Sequence[Example], unsure: float) -> Report:
+def run(predict: Predict, examples: Sequence[Example], limits: Limits) -> Report:
     """Judge a classifier, given as a function from a text as it came to its ranking."""
-    return Report(tuple(_judge(predict, example) for example in examples), unsure)
+    return Report(tuple(_judge(predict, example) for example in examples), limits)
 
 
 def cross_validate(
-    examples: Sequence[Example], encoder: Encoder | None, limits: Limits | None = None, count: int = 5
+    examples: Sequence[Example],
+    encoder: Encoder | None,
+    limits: Limits,
+    count: int = 5,
+    progress: Progress | None = None,
 ) -> Report:
     """Judge every line by a model that has seen neither it nor its neighbours. Takes ``count`` trainings."""
-    limit = limits or Limits()
     fold_of = folds(examples, count)
     read = [understood(example.text) for example in examples]
     judged: list[Judged] = []
     for fold in range(count):
         known = [place for place, its in enumerate(fold_of) if its != fold]
-        model = IntentModel.train([read[i] for i in known], [examples[i].intent for i in known], encoder, limit.alone)
+        model = IntentModel.train([read[i] for i in known], [examples[i].intent for i in known], encoder, limits.alone)
         asked = [example for example, its in zip(examples, fold_of, strict=True) if its == fold]
-        judged += run(_predicting(model, limit), asked, limit.unsure).judged
-    return Report(tuple(judged), limit.unsure)
+        judged += run(_predicting(model, limits), asked, limits).judged
+        if progress:
+            progress(fold + 1, count)
+    return Report(tuple(judged), limits)
 
 
 def _predicting(model: IntentModel, limits: Limits) -> Predict:
@@ -156,6 +192,14 @@ def _judge(predict: Predict, example: Example) -> Judged:
     start = time.perf_counter()
     ranking = predict(example.text)
     return Judged(example, ranking, time.perf_counter() - start)
+
+
+def _answered_or_offered(ranking: Ranking, limits: Limits) -> list[str]:
+    said, offered = ranking[0][0], talk.likely(ranking)
+    how = certainty(ranking, limits.sure, limits.unsure)
+    if how == "unsure":
+        return offered if len(offered) > 1 else []
+    return [said, *talk.rather(ranking)] if how == "fair" and allows_others(said) else [said]
 
 
 def _share(hits: Iterable[bool]) -> float:

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.intents.evaluation import Report
+from bot.evaluation.measuring import Report
+from bot.intents.crisis import CRISIS
 from bot.intents.understanding import OUT_OF_SCOPE
 
 _WORST = 5
@@ -18,6 +19,7 @@ _WORST = 5
 def figures(report: Report) -> dict[str, Any]:
     """The figures of a report as plain JSON types, shares rounded to four places."""
     precision, recall = report.precision_recall(OUT_OF_SCOPE)
+    crisis_precision, crisis_recall = report.precision_recall(CRISIS)
     shares = {
         "accuracy": report.accuracy,
         "accuracy_in_scope": report.in_scope_accuracy,
@@ -25,13 +27,19 @@ def figures(report: Report) -> dict[str, Any]:
         "macro_f1": report.macro_f1,
         "out_of_scope_precision": precision,
         "out_of_scope_recall": recall,
+        "in_scope_refused": report.refused,
+        "answered_or_offered": report.helped,
+        "crisis_precision": crisis_precision,
+        "crisis_recall": crisis_recall,
+        "sure": report.sure,
         "clarified": report.clarified,
         "accuracy_if_not_clarified": report.answered_accuracy,
         "calibration_error": report.calibration_error,
         "milliseconds_p50": report.milliseconds(50),
         "milliseconds_p99": report.milliseconds(99),
     }
-    return {"lines": len(report.judged), **{name: round(share, 4) for name, share in shares.items()}}
+    counts = {"lines": len(report.judged), "crisis_false_alarms": report.false_alarms}
+    return {**counts, **{name: round(share, 4) for name, share in shares.items()}}
 
 
 def write(report: Report, folder: Path) -> None:

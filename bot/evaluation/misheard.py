@@ -1,6 +1,6 @@
 """Texts as a speech recogniser might mishear them: some characters become homophones. For measuring only.
 
-python -m bot.intents.misheard data/evaluation/lines.tsv 10 > data/evaluation/misheard_10.tsv
+python -m bot.evaluation.misheard data/evaluation/lines.tsv 10 > data/evaluation/misheard_10.tsv
 """
 
 from __future__ import annotations
