@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from bot.actions.delay_span import read_span
 from bot.actions.rate_words import PeriodMissing, read_rate
 from bot.answers.sums import MOST_PAYMENTS
-from bot.case_number import numerals
 from bot.intents.amounts import Amount, find_amounts
 from bot.intents.days import Day, find_days
 from bot.law.interest import Payment
@@ -31,10 +31,6 @@ _PAID = re.compile(
 _OWED = re.compile(r"本金|欠|标的|货款|借款|应还|该还|要还|没还|未还|不对|错")
 _JUDGED = re.compile(r"判决|判的|生效|送达|调解书")
 _DUE = re.compile(r"到期|届满|期限|期满|之?前[要应该]?[还付给履]|应还|该还|应当|起算|开始|从|自|应付|截止|不对|错")
-_LATE = re.compile(
-    r"(?:逾期|迟延|晚了?|拖了?|迟了?|过期)[^0-9零一二两三四五六七八九十]{0,3}"
-    r"([0-9]{1,5}|[零一二两三四五六七八九十百千]{1,8})天"
-)
 _FELL_DUE = re.compile(r"到期|届满|期满")
 _RATE_WORDS = re.compile(r"利率|[年月]息|[%％]|百分之|lpr", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:[算计]?[到至]|[-~—])$")
@@ -50,14 +46,16 @@ _NO = re.compile(r"^\W*(?:没有?|无|冇|否|不用|都?没有?[过的了]?)\W*
 
 @dataclass(frozen=True)
 class Heard:
-    """The figures in one message; what it does not say is None. ``rate`` is a rate or why there is none;
-    ``problem`` is a key of the texts: why something else that was said cannot be used."""
+    """The figures in one message; what it does not say is None. ``rate`` is a rate or why there is none; ``span`` are
+    the words that told how long it is late, if ``due`` was only counted back from them; ``problem`` is a key of the
+    texts: why something else that was said cannot be used."""
 
     principal: Decimal | None = None
     due: date | None = None
     rate: OrdinaryRate | str | None = None
     payments: tuple[Payment, ...] | None = None
     until: date | None = None
+    span: str | None = None
     problem: str | None = None
 
     @property
@@ -89,13 +87,14 @@ class _Reader:
 
     def heard(self) -> Heard:
         """Everything that can be used, and the first thing that cannot."""
-        due, until = self._usable(self._period) or (None, None)
+        due, until, span = self._usable(self._period) or (None, None, None)
         return Heard(
             principal=self._usable(self._principal),
             due=due,
             rate=self._usable(self._rate),
             payments=self._usable(self._payments),
             until=until,
+            span=span,
             problem=self._problems[0] if self._problems else None,
         )
 
@@ -123,8 +122,8 @@ class _Reader:
             raise _Unusable("several_amounts")
         return values.pop() if values else None
 
-    def _period(self) -> tuple[date | None, date | None]:
-        """The day the debt fell due and the day up to which the sum is wanted."""
+    def _period(self) -> tuple[date | None, date | None, str | None]:
+        """The day the debt fell due, the day up to which the sum is wanted, and the words if only a span was said."""
         asking = self._asked == "due_day"
         days = [one for one in self._days if one not in self._paid_days and not self._of_the_rate(one)]
         until = [one for one in days if _is_until(self._text, one) and not (asking and len(days) == 1)]
@@ -134,9 +133,19 @@ class _Reader:
         if len(due) > 1:
             raise _Unusable("several_days")
         end = _exact(until[-1]) if until else None
-        day = due.pop() if due else _so_long_ago(self._text, end or self._today)
+        day, span = (due.pop(), None) if due else self._so_long_ago(end or self._today)
         _check_period(day, end, [one.value for one in judged if one.value], self._today)
-        return day, end
+        return day, end, span
+
+    def _so_long_ago(self, end: date) -> tuple[date | None, str | None]:
+        """逾期420天, 拖了十四个月: the day so long before the end, and the words that say so."""
+        asking = self._asked == "due_day"
+        span = read_span(self._text, asked=asking)
+        if span is None or (span.rough and not asking):
+            return None, None
+        if span.rough:
+            raise _Unusable("day_inexact")
+        return _plausible(span.before(end)), span.said
 
     def _of_the_rate(self, one: Day) -> bool:
         """从2021年1月1日起按年利率3.85%: from when ordinary interest runs, not the day the debt fell due."""
@@ -181,15 +190,6 @@ def _reckonable(one: Amount) -> Decimal:
     return one.value
 
 
-def _so_long_ago(text: str, end: date) -> date | None:
-    """逾期420天: the due day so many days before the end; months and years of delay name no day."""
-    match = _LATE.search(text)
-    try:
-        return end - timedelta(days=int(numerals.number_of(match[1]))) if match else None
-    except OverflowError:
-        return None
-
-
 def _check_period(due: date | None, end: date | None, judged: list[date], today: date) -> None:
     if due is None:
         return
@@ -216,11 +216,16 @@ def _exact(one: Day) -> date:
         raise _Unusable("day_impossible")
     if not one.exact:
         raise _Unusable("day_inexact")
+    return _plausible(one.value)
+
+
+def _plausible(value: date | None) -> date:
+    day = value or date.min
     try:
-        plausible(one.value)
+        plausible(day)
     except SumError:
         raise _Unusable("day_too_far") from None
-    return one.value
+    return day
 
 
 def _paired(paid: list[Amount], days: list[Day], today: date) -> tuple[Payment, ...]:

@@ -25,6 +25,7 @@ from bot.law.sums import SumError
 
 INTEREST_FORM = "interest_form"
 _MOST_MISSES = 3
+_TODAY = "今天"
 
 _QUESTION = re.compile(r"[吗呢?？]|怎么|怎样|为什么|什么|会不会|能不能|可不可以|是不是|要不要|哪|谁")
 _NOT_MONEY = re.compile(r"不是(?:欠|付|还)?钱|没有?金额|[交腾]房|搬走|道歉|探望|过户|拆除|抚养权")
@@ -168,7 +169,10 @@ def _note_corrections(turn: Turn, heard: Heard) -> None:
     principal, due = turn.tracker.get_slot("principal"), turn.tracker.get_slot("due_day")
     if principal and heard.principal is not None and heard.principal != Decimal(principal):
         turn.say(sums.noted("principal", money(heard.principal)))
-    if due and heard.due and heard.due.isoformat() != due:
+    if heard.due and heard.span:
+        until = day(heard.until) if heard.until else _TODAY
+        turn.say(sums.noted("span_assumed", day(heard.due), said=heard.span, until=until))
+    elif due and heard.due and heard.due.isoformat() != due:
         turn.say(sums.noted("due_day", day(heard.due)))
     elif heard.due and not _YEAR_SAID.search(turn.normalized):
         turn.say(sums.noted("year_assumed", day(heard.due)))

@@ -144,7 +144,7 @@ def fee(amount: Decimal) -> Reply:
         lines=(*lines, *sources(map(fact, facts))),
         facts=facts,
         choices=("申请执行要什么材料", "怎么申请强制执行"),
-        speech="\n".join(lines),
+        speech="\n".join((lines[0], *lines[2:], how)),  # the formula last: it is long to listen to
     )
 
 
@@ -187,9 +187,9 @@ def before_own_judgment(year: int) -> Reply:
     return Reply(lines=lines, facts=("case.basis",), choices=("取消",), disclosure=Disclosure.PARTY)
 
 
-def noted(slot: str, value: str) -> Reply:
-    """A figure was put right."""
-    return Reply(lines=(say("sums", "noted", slot, value=value),))
+def noted(slot: str, value: str, **more: str) -> Reply:
+    """A figure was put right, or taken from less than a whole one."""
+    return Reply(lines=(say("sums", "noted", slot, value=value, **more),))
 
 
 def unworkable(hint: str) -> Reply:

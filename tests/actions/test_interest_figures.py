@@ -63,8 +63,36 @@ def test_asked_for_the_day_any_day_will_do_even_today() -> None:
     assert heard("今天", "due_day").due == TODAY
 
 
-def test_months_of_delay_name_no_day() -> None:
-    assert heard("本金三十万，拖了十四个月").due is None
+@pytest.mark.parametrize(
+    ("text", "asked", "due", "words"),
+    [
+        ("本金三十万，拖了十四个月", None, date(2025, 9, 26), "十四个月"),
+        ("十万块拖一年要多给多少", None, date(2025, 11, 26), "一年"),
+        ("就是拖了整整一年", "due_day", date(2025, 11, 26), "一年"),
+        ("一年半", "due_day", date(2025, 5, 26), "一年半"), ("大概半年左右", "due_day", date(2026, 5, 26), "半年"),
+        ("8万拖了200天", None, date(2026, 5, 10), "200天"), ("200天", "due_day", date(2026, 5, 10), "200天"),
+        ("拖了两年零三个月", None, date(2024, 8, 26), "两年零三个月"),
+        ("拖了一个半月", None, date(2026, 10, 11), "一个半月"),
+        ("拖了一年，2025年3月1日到期", None, date(2025, 3, 1), None),
+    ],
+)  # fmt: skip
+def test_a_span_of_delay_counts_back_from_the_end(text: str, asked: str | None, due: date, words: str | None) -> None:
+    said = heard(text, asked)
+    assert (said.due, said.span) == (due, words)
+
+
+def test_a_span_ends_on_the_day_up_to_which_the_sum_is_wanted() -> None:
+    assert heard("本金10万，拖了一年，算到2026年3月31日").due == date(2025, 3, 31)
+    assert heard("本金10万，拖了一个月，算到2026年3月31日").due == date(2026, 2, 28)
+
+
+@pytest.mark.parametrize("text", ["拖了一年多，本金10万", "拖了好久", "分三年还清，本金1万", "拖到24年3月", "判了一年"])
+def test_what_is_no_span_of_delay_names_no_day(text: str) -> None:
+    assert heard(text).due is None
+
+
+def test_a_year_alone_is_no_span() -> None:
+    assert heard("20年", "due_day").due is None
 
 
 def test_the_day_of_the_judgment_is_not_the_due_day() -> None:
@@ -124,6 +152,7 @@ def test_a_payment_told_in_passing_without_its_day_is_asked_for_later() -> None:
         ("0元", "principal", "amount_negative"), ("5000美元", "principal", "amount_foreign"),
         ("99999亿元", "principal", "amount_huge"), ("欠3万，欠5万", "principal", "several_amounts"),
         ("2024-2-30", "due_day", "day_impossible"), ("去年三月", "due_day", "day_inexact"),
+        ("拖了一年多", "due_day", "day_inexact"), ("拖了99999天", None, "day_too_far"),
         ("2090年1月1日", "due_day", "day_future"), ("1900年1月1日", "due_day", "day_too_far"),
         ("判决2025年5月1日生效，2025年3月1日到期", None, "before_judgment"),
         ("2025年3月1日到期，算到2025年1月1日", None, "until_early"), ("百分之五", "ordinary_rate", "rate_period"),

@@ -167,3 +167,44 @@ def test_hostile_length_is_no_load() -> None:
     start = time.perf_counter()
     law.answer("ask_asset_seizure", "我的房子和卡" * 2_000, role=None, today=TODAY)
     assert time.perf_counter() - start < 1
+
+
+DEBTORS, APPLICANTS = ("ask_apply/late_debtor", "report_clue/own_assets"), ("ask_settlement/he_broke",)
+
+
+@pytest.mark.parametrize("path", [*DEBTORS, *APPLICANTS])
+def test_an_answer_for_one_side_is_kept_from_the_other(path: str) -> None:
+    intent, id_ = path.split("/")
+    (entry,) = (one for one in law.entries(intent) if one.id == id_)
+    assert entry.suits("debtor") is (path in DEBTORS)
+    assert entry.suits("applicant") is (path in APPLICANTS)
+
+
+def test_a_debtor_who_speaks_of_assets_is_not_thanked_for_a_clue() -> None:
+    assert law.answer("report_clue", "", role="applicant", today=TODAY).lines[0].startswith("谢谢")
+    told = law.answer("report_clue", "", role="debtor", today=TODAY)
+    assert "如实写" in told.lines[0]
+    assert "report_refusal_penalty" in told.facts
+
+
+@pytest.mark.parametrize("role", [None, "applicant", "debtor", "third_party"])
+def test_a_broken_settlement_is_told_so_that_it_is_right_for_both_sides(role: str | None) -> None:
+    lines = law.answer("ask_settlement", "分期断了会怎样", role=role, today=TODAY).lines
+    assert lines[0].startswith("申请执行人可以")
+    assert any("还款的一方" in line for line in lines)
+
+
+WAY_BACK = (
+    "ask_settlement/default", "ask_settlement/no_money", "ask_settlement/defer", "ask_settlement/write",
+    "ask_credit_repair/default", "ask_credit_repair/off_list", "ask_credit_repair/days", "ask_credit_repair/early",
+    "ask_credit_repair/paid_still", "ask_credit_repair/paid_frozen", "ask_credit_repair/not_paid",
+    "ask_credit_repair/guarantee", "ask_credit_repair/consent", "ask_credit_repair/instalment",
+    "ask_credit_repair/certificate", "ask_credit_repair/company", "ask_credit_repair/grace",
+    "ask_consumption_limit/lift", "ask_consumption_limit/emergency", "ask_exit_ban/lift", "ask_asset_seizure/card",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", WAY_BACK)
+def test_every_way_back_says_where_it_is_taken(path: str) -> None:
+    lines = law.answer("ask_settlement", law.ask_of(path), role="debtor", today=TODAY).lines
+    assert any("执行事务中心窗口，或打12368问" in line for line in lines)

@@ -11,8 +11,11 @@ from bot.answers import law
 from bot.answers.law import Entry
 from bot.law.facts import HEDGES, Confidence, fact
 from bot.law.figures import figures_in
+from connectors.render import portions
 
 TODAY = date(2026, 9, 1)
+HOTLINES = re.compile("打(?:110|12368)")  # where people are sent to; no rule says them
+SPOKEN_IN_HALF_A_MINUTE = 120
 ENTRIES = [entry for topic in law.load().values() for entry in topic.entries]
 entries = pytest.mark.parametrize("entry", ENTRIES, ids=[f"{entry.intent}/{entry.id}" for entry in ENTRIES])
 
@@ -33,7 +36,7 @@ def test_every_question_of_law_has_a_file() -> None:
 @entries
 def test_every_figure_is_a_figure_of_a_named_fact(entry: Entry) -> None:
     known = {figure for name in entry.facts for figure in fact(name).figures}
-    assert {figure for line in entry.lines for figure in figures_in(line)} <= known
+    assert {figure for line in entry.lines for figure in figures_in(HOTLINES.sub("", line))} <= known
 
 
 @entries
@@ -50,9 +53,10 @@ def test_lines_are_few_and_short(entry: Entry) -> None:
 
 
 @entries
-def test_the_first_part_is_spoken_within_half_a_minute(entry: Entry) -> None:
-    """Four syllables a second: 120 characters."""
-    assert len("".join(entry.lines[:3])) <= 120
+def test_the_first_part_that_the_phone_reads_takes_half_a_minute_at_most(entry: Entry) -> None:
+    """Four syllables a second: 120 characters, the question whether to go on included."""
+    reply = law.answer("ask_apply", entry.ask, role=None, today=TODAY)
+    assert len(portions(reply, "ivr")[0]) <= SPOKEN_IN_HALF_A_MINUTE
 
 
 @entries
@@ -74,8 +78,16 @@ def test_whoever_says_there_is_no_rule_offers_a_person(entry: Entry) -> None:
 
 
 @entries
+def test_whatever_is_offered_to_be_handed_on_can_be_chosen(entry: Entry) -> None:
+    """A sentence hands nothing over: the choice does."""
+    offered = any(words in line for line in entry.lines for words in ("转人工", "帮您转", "要我转"))
+    assert not offered or "转人工" in entry.choices or "不能" in entry.lines[0]
+    assert not any("马上帮您" in line for line in entry.lines)
+
+
+@entries
 def test_nothing_is_invented_and_nothing_is_padding(entry: Entry) -> None:
-    text = "".join(entry.lines)
+    text = HOTLINES.sub("", "".join(entry.lines))
     assert not re.search(r"\d{5,}(?!元)|https?:|www\.", text.replace("12400元", ""))  # no telephone, account, address
     assert not any(words in text for words in ("咨询律师", "仅供参考", "法律建议", "征信黑名单"))
 

@@ -16,6 +16,7 @@ from bot.cases.model import Audience, CaseFile, EventKind, Role
 from bot.intents.commands import fixed_intent
 from bot.law.facts import fact
 from bot.law.figures import figures_in
+from connectors.render import portions
 from tests.answers.files import EVENTS, TODAY, case_file, event
 
 WARNED = (*EVENTS, event(date(2026, 11, 10), EventKind.PENALTY_WARNED, "已发出预处罚告知书。"))
@@ -95,6 +96,20 @@ def test_it_fits_a_message_and_its_choices_work(notice: Notice) -> None:
         assert len("\n".join((reply.title, *reply.lines, *reply.choices)).encode()) <= 2048
         assert all(fixed_intent(choice) for choice in reply.choices)
         assert reply.disclosure is (Disclosure.PARTY if own else Disclosure.PUBLIC)
+
+
+@notices
+def test_the_phone_reads_half_a_minute_at_a_time(notice: Notice) -> None:
+    """Four syllables a second: 120 characters, the question whether to go on included."""
+    for own in (None, _debtor(case_file(events=WARNED))):
+        assert max(map(len, portions(explain(notice, TODAY, own), "ivr"))) <= 120
+
+
+@notices
+def test_it_says_what_paying_changes_and_where_the_money_goes(notice: Notice) -> None:
+    said = _said(notice)
+    for part in ("还清那天，加倍利息就停", "只还一部分的，剩下的", "不付给个人", "以您那份为准"):
+        assert part in said
 
 
 @notices

@@ -19,6 +19,7 @@ from bot.law.fee import application_fee
 from bot.law.interest import Debt, Payment, statement
 from bot.law.rates import OrdinaryRate, Period
 from bot.law.sums import EndBeforeStartError, TooLargeError
+from connectors.render import portions
 
 DUE, UNTIL = date(2024, 1, 1), date(2024, 1, 31)
 YEARLY = OrdinaryRate(Decimal("3.65"), Period.YEAR)
@@ -116,6 +117,13 @@ def test_the_parts_of_the_fee_add_up(amount: Decimal) -> None:
     parts = [Decimal(part.replace(",", "")) for part in re.findall(r"＝([0-9,.]+)元", reply.lines[1])]
     assert abs(50 + sum(parts) - application_fee(amount)) <= Decimal("0.02")
     assert len("\n".join(reply.lines).encode()) <= 2048
+
+
+def test_on_the_phone_the_fee_and_who_pays_it_come_before_the_long_formula() -> None:
+    first = portions(sums.fee(Decimal(6_000_000)), "ivr")[0]
+    assert "57,400元" in first
+    assert "由被执行人承担" in first
+    assert len(first) <= 120
 
 
 def test_a_fee_of_more_than_there_is_is_refused() -> None:
