@@ -86,7 +86,7 @@ class Answering(CoreAction):
         events = await (self._others["action_clarify"] if guess else self._inner).act(turn)
         if turn.fair and allows_others(turn.intent) and not turn.form and turn.replies and not waits(events):
             turn.replies[-1] = talk.or_rather(turn.replies[-1], talk.rather(turn.ranking))
-        return [SlotSet("failures", 0), *events, *_topic(turn, Question(turn.normalized, turn.intent), events)]
+        return [SlotSet("failures", 0), *events, *_topic(turn, turn.question, events)]
 
     async def _one(self, turn: Turn, question: Question) -> list[EventType]:
         """One question in place of the message."""
@@ -100,7 +100,7 @@ class Answering(CoreAction):
         """Every question in one turn: the case's own facts first, then the rules; a person last. If the case is not
         clear yet, what can be answered is answered first and the form's question stands at the end."""
         of_case, others = of_case_and_others(turn, questions)
-        case_turn = turn.about(Question(turn.normalized, turn.intent))
+        case_turn = turn.about(turn.question)
         events = await self._case.answer(case_turn, of_case) if of_case else []
         turn.remember(events)
         for question in others:
@@ -133,7 +133,7 @@ def _topic(turn: Turn, question: Question, events: list[EventType]) -> list[Even
         return []
     choices = turn.replies[-1].choices if turn.replies else ()
     if question.intent in law.intents() and not waits(events):
-        topic = followups.law_topic(question.intent, question.text, turn.role, choices)
+        topic = followups.law_topic(question.entry(turn.role), choices)
     elif action == "action_service":
         topic = followups.Topic(question.intent, choices=choices, told=(question.intent,))
     else:

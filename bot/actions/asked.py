@@ -68,8 +68,7 @@ def _topic(name: str) -> followups.Topic:
 def key(question: Question, role: str | None) -> str:
     """The same for all questions with one answer."""
     if action_for(question.intent).startswith("action_law"):
-        entry, _ = law.find(question.intent, question.text, role)
-        return f"{entry.intent}/{entry.id}"
+        return question.entry(role).path
     if question.intent in HAND_OVER:
         return "action_hand_over"  # one card a turn
     return asked_of_case(question.intent) if question.intent in CASE else question.intent

@@ -115,7 +115,7 @@ class CaseOrRule(CaseAnswer):
     async def act(self, turn: Turn) -> list[EventType]:
         if (turn.case_number or turn.numbers) and not asks_for_rule(turn.normalized):
             return await super().act(turn)
-        turn.say(law.answer(turn.intent, turn.normalized, role=turn.role, today=self.services.today()))
+        turn.say(turn.rule(self.services.today()))
         return [FollowupAction(turn.form)] if turn.form else []
 
 

@@ -38,20 +38,20 @@ class FittedLaw(LawOrSum):
         """One of the two notices, explained; to an applicant it is no paper of theirs."""
         if turn.intent != "ask_notice" or (own and own[1].side is not Role.DEBTOR):
             return []
-        entry = law.find(turn.intent, turn.normalized, turn.role)[0]
-        asked = [notice for notice in Notice if (entry.intent, entry.id) == ("ask_notice", notice.value)]
+        entry = turn.entry()
+        asked = [notice for notice in Notice if entry.path == f"ask_notice/{notice.value}"]
         return [explain(notice, self.services.today(), own) for notice in asked]
 
     def _replies(self, turn: Turn, own: tuple[CaseFile, Viewer] | None) -> list[Reply]:
         intent, text, today = turn.intent, turn.normalized, self.services.today()
         if text == fitted.general():
             return [law.answer(intent, "", role=turn.role, today=today)]
-        rule = law.answer(intent, text, role=turn.role, today=today)
+        rule = turn.rule(today)
         told = fitted.answer(intent, *own, today) if own else None
         if told is None:
             return [rule]
         if text == fitted.mine(intent):
             return [told]
-        if law.find(intent, text, turn.role)[0].default:
+        if turn.entry().default:
             return [told] if intent in _WHOLE else [told, rule]
         return [replace(rule, choices=(fitted.mine(intent), *rule.choices)[:_MAX_CHOICES])]

@@ -10,7 +10,7 @@ from bot.actions.interest_figures import read
 from bot.actions.interest_form import INTEREST_FORM, at_once, result
 from bot.actions.interest_slots import emptied
 from bot.actions.turn import CoreAction, Turn
-from bot.answers import law, sums
+from bot.answers import sums
 from bot.answers.reply import Reply
 from bot.intents.amounts import find_amounts
 from bot.law.sums import SumError
@@ -43,7 +43,7 @@ class LawOrSum(CoreAction):
 
     def rule(self, turn: Turn) -> list[EventType]:
         """Answer with what the law says."""
-        turn.say(law.answer(turn.intent, turn.normalized, role=turn.role, today=self.services.today()))
+        turn.say(turn.rule(self.services.today()))
         return [SlotSet("failures", 0)]
 
     def _fee(self, turn: Turn) -> Reply | None:
@@ -63,7 +63,7 @@ class LawOrSum(CoreAction):
         text, today = turn.normalized, self.services.today()
         if turn.intent != "ask_delay_interest" and not _INTEREST.search(text):
             return False
-        entry = law.find(turn.intent, text, turn.role)[0]
+        entry = turn.entry()
         if turn.form == INTEREST_FORM or entry.id in _ANOTHER_MATTER:
             return False
         if entry.id == _CALCULATE or _COMPUTE.search(text):

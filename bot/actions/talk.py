@@ -39,7 +39,7 @@ class Law(CoreAction):
         return "action_law"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        turn.say(law.answer(turn.intent, turn.normalized, role=turn.role, today=self.services.today()))
+        turn.say(turn.rule(self.services.today()))
         return [SlotSet("failures", 0)]
 
 
@@ -61,7 +61,7 @@ class OutOfScope(CoreAction):
         return "action_out_of_scope"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        near = law.near_answer(turn.normalized, self.services.today())
+        near = law.near_answer(turn.normalized, self.services.today(), turn.likely(law.NEAR))
         known = near or elsewhere.answer(turn.normalized)
         turn.say(known or (talk.clarify([]) if len(turn.normalized) < _ANY_MATTER else talk.out_of_scope()))
         return [SlotSet("failures", 0)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any
@@ -15,6 +16,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.services import Services
+from bot.answers import law
 from bot.answers.followups import Topic, key
 from bot.answers.reply import Reply
 from bot.answers.speech import spoken
@@ -28,10 +30,16 @@ _LISTEN = "action_listen"  # Rasa's name for waiting for the next message
 
 @dataclass(frozen=True)
 class Question:
-    """One thing asked: the words (cleaned), and the intent that they were understood as."""
+    """One thing asked: the words (cleaned), the intent that they were understood as, and which answers of law they may
+    ask for."""
 
     text: str
     intent: str
+    likely: law.Likely = field(default_factory=dict, hash=False)
+
+    def entry(self, role: str | None) -> law.Entry:
+        """The answer of law to it. Raises :class:`bot.answers.law.UnknownIntentError`."""
+        return law.find(self.intent, self.text, role, self.likely)[0]
 
 
 class Turn:
@@ -93,7 +101,25 @@ class Turn:
     def questions(self) -> list[Question]:
         """The questions in the message, if it asks several things; empty if it is one."""
         found = [] if self._only else self.tracker.latest_message.get("questions") or []
-        return [Question(one["text"], one["intent"]) for one in found]
+        return [Question(one["text"], one["intent"], one.get("answers") or {}) for one in found]
+
+    @property
+    def question(self) -> Question:
+        """The message as one question."""
+        return self._only or Question(self.normalized, self.intent, self.likely(self.intent))
+
+    def likely(self, intent: str) -> law.Likely:
+        """How likely the message asks for each answer of law, if it has this intent."""
+        return dict((self.tracker.latest_message.get("answers") or {}).get(intent) or {})
+
+    def entry(self) -> law.Entry:
+        """The answer of law to it. Raises :class:`bot.answers.law.UnknownIntentError`."""
+        return self.question.entry(self.role)
+
+    def rule(self, today: date) -> Reply:
+        """What the law says to it. Raises :class:`bot.answers.law.UnknownIntentError`."""
+        asked = self.question
+        return law.answer(asked.intent, asked.text, role=self.role, today=today, likely=asked.likely)
 
     @property
     def unclear(self) -> list[str]:

@@ -55,10 +55,9 @@ class Topic:
         return cls(raw["intent"], raw["entry"], tuple(raw["choices"]), tuple(raw["told"]))
 
 
-def law_topic(intent: str, text: str, role: str | None, choices: Iterable[str]) -> Topic:
-    """The topic after an answer of law to ``text``. Raises :class:`bot.answers.law.UnknownIntentError`."""
-    entry, _ = law.find(intent, text, role)
-    return Topic(entry.intent, entry.id, tuple(choices), (_of(entry),))
+def law_topic(entry: law.Entry, choices: Iterable[str]) -> Topic:
+    """The topic after an answer of law."""
+    return Topic(entry.intent, entry.id, tuple(choices), (entry.path,))
 
 
 def kind_of(text: str) -> str | None:
@@ -93,7 +92,7 @@ def ask_back(topic: Topic, text: str) -> Reply:
 def key(question: str) -> str:
     """The same for all questions with one answer: the entry of an answer of law, else the intent."""
     entry = law.asked(question)
-    return _of(entry) if entry else talk.offered().get(question, question)
+    return entry.path if entry else talk.offered().get(question, question)
 
 
 def everything() -> Iterable[tuple[str, str]]:
@@ -101,10 +100,6 @@ def everything() -> Iterable[tuple[str, str]]:
     for name, leads in texts("followups")["topics"].items():
         for to in leads.values():
             yield from ((name, words) for words in (to.values() if isinstance(to, dict) else (to,)))
-
-
-def _of(entry: law.Entry) -> str:
-    return f"{entry.intent}/{entry.id}"
 
 
 def _fixed(topic: Topic, kind: str, role: str | None) -> str | None:

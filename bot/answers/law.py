@@ -4,12 +4,14 @@ The texts are data: one file an intent in ``data/law/``, each with entries for s
 patterns; a pattern's parts, set apart by spaces, must all stand in the question, each in one of its alternatives
 (``a|b``, or ``<name>`` for a list in ``_words.yml``). The entry whose pattern explains most of the question wins.
 Words of the topic's ``theme`` do not tell its entries apart and do not count; the end of a long message counts twice,
-because people tell the story first and ask last. A ``default`` entry answers what no pattern knows. The line with the
-sources is made here, from the facts an entry rests on.
+because people tell the story first and ask last. A ``default`` entry answers what no pattern knows. Understanding
+(``bot/intents``) may say how likely each entry is meant; where that is clear it decides before any pattern. The line
+with the sources is made here, from the facts an entry rests on.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,16 +26,27 @@ import yaml
 from bot.answers.reply import Reply
 from bot.law.facts import Confidence, Fact, fact, in_force
 
+NEAR = "ask_consequences"
+"""The intent under which questions are looked for that are not about enforcement but often meant so."""
+
 DATA = Path(__file__).parent / "data" / "law"
 
 _SHARED = "_shared"
 _OUTDATED = "outdated"
 _MAX_CHOICES = 4
 _TAIL = 30  # characters at the end of a message in which the question usually stands
+_WORDS = 1.5  # what the words of a pattern weigh beside a likelihood, chosen by cross-validation on data/questions
+_UNLIKELY = 0.001  # the likelihood of what is not named at all
+_LEAST = 0.25  # a likelihood that is worth something without any pattern
+_SECOND = 0.2  # a likelihood from which the runner-up is worth offering
 _SHARE = 4  # an entry of another intent must explain at least a quarter of the message
 _NOISE = re.compile(r"[\s,，.。!！?？、;；:：…~～“”\"']+")
 
 Pattern = tuple[tuple[str, ...], ...]
+Likely = Mapping[str, float]
+"""How likely a text asks for an entry, by ``intent/id``; what is missing is unlikely."""
+
+_NOTHING: Likely = {}
 
 
 class UnknownIntentError(LookupError):
@@ -57,6 +70,11 @@ class Entry:
     roles: tuple[str, ...] = ()
     default: bool = False
     at_end: bool = False
+
+    @property
+    def path(self) -> str:
+        """What names it among all entries: ``intent/id``."""
+        return f"{self.intent}/{self.id}"
 
     @property
     def general(self) -> bool:
@@ -192,20 +210,30 @@ def ask_of(path: str) -> str:
     return _borrowed(path).ask
 
 
-def find(intent: str, text: str, role: str | None) -> tuple[Entry, Entry | None]:
-    """The entry that answers and the runner-up, a second question in the same message or None.
-    Raises :class:`UnknownIntentError`."""
+def competing(intent: str) -> dict[str, Entry]:
+    """The entries among which a question of this intent chooses, by ``intent/id``: its own, those that it borrows, and
+    the shared ones. Raises :class:`UnknownIntentError`."""
     topics = load()
     if intent not in topics or intent == _SHARED:
         raise UnknownIntentError(intent)
+    topic = topics[intent]
+    entries = (*topic.entries, *map(_borrowed, topic.borrow), *topics[_SHARED].entries)
+    return {entry.path: entry for entry in entries if entry.id != _OUTDATED}
+
+
+def find(intent: str, text: str, role: str | None, likely: Likely = _NOTHING) -> tuple[Entry, Entry | None]:
+    """The entry that answers and the runner-up, a second question in the same message or None.
+    Raises :class:`UnknownIntentError`."""
+    entries = competing(intent).values()
     text = _plain(text)
     if text in _by_ask():
         return _by_ask()[text], None
-    topic = topics[intent]
-    competing = (*topic.entries, *map(_borrowed, topic.borrow), *topics[_SHARED].entries)
-    ranked = _ranked(competing, text, role, topic.theme)
+    topic = load()[intent]
+    ranked = _ranked(entries, text, role, topic.theme)
+    if likely and not (ranked and ranked[0].intent == _SHARED):
+        ranked = _weighed(entries, text, role, topic.theme, likely) or ranked
     if not ranked:
-        others = chain.from_iterable(topics[name].entries for name in topic.also)
+        others = chain.from_iterable(load()[name].entries for name in topic.also)
         ranked = _ranked(others, text, role, topic.theme, least=2 * len(text) // _SHARE)
     if not ranked:
         return topic.default(role), None
@@ -213,26 +241,47 @@ def find(intent: str, text: str, role: str | None) -> tuple[Entry, Entry | None]
     return best, ranked[1] if len(ranked) > 1 else None
 
 
+def _weighed(
+    entries: Iterable[Entry], text: str, role: str | None, theme: frozenset[str], likely: Likely
+) -> list[Entry]:
+    """The best entry and what else may be meant, by the words of their patterns and by how likely they are; empty where
+    neither says anything."""
+
+    def weight(entry: Entry) -> float:
+        words = 0 if entry.general else entry.explains(text, theme)
+        return math.log(likely.get(entry.path, 0.0) + _UNLIKELY) + _WORDS * math.log1p(words)
+
+    suiting = sorted((entry for entry in entries if _may_hear(role, entry)), key=weight, reverse=True)
+    best = suiting[0]
+    if likely.get(best.path, 0.0) < _LEAST and not best.explains(text, theme):
+        return []
+    return [best, *(entry for entry in suiting[1:2] if likely.get(entry.path, 0.0) >= _SECOND)]
+
+
 def _borrowed(path: str) -> Entry:
     intent, id_ = path.split("/")
     return next(entry for entry in load()[intent].entries if entry.id == id_)
+
+
+def _may_hear(role: str | None, entry: Entry) -> bool:
+    """Whether an entry fits who asks; nothing is left out while that is not known."""
+    return role not in ("applicant", "debtor", "third_party") or entry.suits(role)
 
 
 def _ranked(
     entries: Iterable[Entry], text: str, role: str | None, theme: frozenset[str], least: int = 0
 ) -> list[Entry]:
     """The entries that explain more than ``least`` of ``text``, the best first; the general answer comes last."""
-    known = role in ("applicant", "debtor", "third_party")
-    scored = [(entry.explains(text, theme), entry) for entry in entries if not known or entry.suits(role)]
+    scored = [(entry.explains(text, theme), entry) for entry in entries if _may_hear(role, entry)]
     ranked = sorted(scored, key=lambda pair: (pair[1].general, -pair[0]))
     return [entry for score, entry in ranked if score > least]
 
 
-def answer(intent: str, text: str, *, role: str | None, today: date) -> Reply:
+def answer(intent: str, text: str, *, role: str | None, today: date, likely: Likely = _NOTHING) -> Reply:
     """The answer to ``text``, understood as ``intent``, for a person in ``role`` (``applicant``, ``debtor``,
     ``third_party`` or None). If a rule it rests on does not hold ``today`` the reply says so instead.
     Raises :class:`UnknownIntentError`."""
-    entry, other = find(intent, text, role)
+    entry, other = find(intent, text, role, likely)
     rests_on = tuple(fact(id_) for id_ in entry.facts)
     if not all(in_force(one, today) for one in rests_on):
         entry, other, rests_on = _by_ask()[_outdated_ask()], None, ()
@@ -246,11 +295,11 @@ def answer(intent: str, text: str, *, role: str | None, today: date) -> Reply:
     )
 
 
-def near_answer(text: str, today: date) -> Reply | None:
+def near_answer(text: str, today: date, likely: Likely = _NOTHING) -> Reply | None:
     """The answer to a question that is not about enforcement but often meant so (a loan without a judgment, a freeze by
     the police), or ``None``."""
-    entry, _ = find("ask_consequences", text, None)
-    return answer("ask_consequences", text, role=None, today=today) if entry.intent == _SHARED else None
+    entry, _ = find(NEAR, text, None, likely)
+    return answer(NEAR, text, role=None, today=today, likely=likely) if entry.intent == _SHARED else None
 
 
 def _outdated_ask() -> str:

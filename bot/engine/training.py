@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CONFIG, DOMAIN, NLU, RULES = Path("config.yml"), Path("domain.yml"), Path("data/nlu"), Path("data/rules")
+QUESTIONS = Path("data/questions")
 _CODE = (Path("bot/intents"), Path("bot/case_number"))
 _KEPT = 3
 
@@ -49,7 +50,7 @@ def _fingerprint() -> str:
 def _inputs() -> Iterator[Path]:
     yield CONFIG
     yield DOMAIN
-    for folder in (NLU, RULES, *_CODE):
+    for folder in (NLU, RULES, QUESTIONS, *_CODE):
         yield from sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt", ".json"})
 
 

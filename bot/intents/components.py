@@ -41,6 +41,13 @@ _BELOW = Path(__file__).parent, Path(__file__).parents[1] / "case_number"
 _Type = DefaultV1Recipe.ComponentType
 
 
+def fingerprint(*more: Path) -> str:
+    """The same while the modules and data of understanding, and what lies in ``more``, stay as they are."""
+    folders = (*_BELOW, *more)
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"})
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
 @DefaultV1Recipe.register(_Type.INTENT_CLASSIFIER, is_trainable=False)
 class Cleaner(Step):
     """Puts the cleaned text beside the original."""
@@ -80,10 +87,7 @@ class ZhixunClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Rasa keeps a trained component while its fingerprint stays; the modules and data below it count as well."""
-        files = sorted(
-            path for folder in _BELOW for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}
-        )
-        return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+        return fingerprint()
 
     @classmethod
     def create(
