@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.cases.store import CaseStore
-from bot.desk.ports import TeamChannel
+from bot.desk.ports import CardChannel
 from bot.parties import IdentityService
 
 
@@ -17,7 +17,7 @@ class Services:
 
     store: CaseStore
     identity: IdentityService
-    team: TeamChannel
+    team: CardChannel
     ticket_number: Callable[[], str]
     today: Callable[[], date]
     disclose_stage_publicly: bool = False
