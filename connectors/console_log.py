@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import redis
 
 from bot.desk.ports import Card, TeamUnavailable
+from connectors.once import add_once
 
 _KEY = "zhixun:console"
 _CHINA = timezone(timedelta(hours=8))
@@ -23,8 +24,9 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the log. ``kind`` is ``code`` (body: masked ``phone``, ``text``) or ``card`` (body: a
-    :class:`~bot.desk.ports.Card` as JSON); ``at`` is the time in China, ISO 8601; ``id`` grows with time."""
+    """One line of the log. ``kind`` is ``code`` (body: masked ``phone``, ``text``), ``card`` (body: a
+    :class:`~bot.desk.ports.Card` as JSON) or ``note`` (body: a word to members of the team); ``at`` is the time in
+    China, ISO 8601; ``id`` grows with time."""
 
     id: str
     kind: str
@@ -48,6 +50,11 @@ class ConsoleLog:
     def notify(self, card: Card) -> None:
         """A card for the team."""
         self._add("card", card.to_dict())
+
+    def add_once(self, key: str, kind: str, body: dict[str, Any]) -> None:
+        """An entry that is there once, however often it is added with the same ``key``."""
+        fields = {"kind": kind, "body": json.dumps(body, ensure_ascii=False)}
+        _asked(lambda: add_once(self._redis, _KEY, key, fields, most=self._most, lifetime=self._lifetime))
 
     def entries(self, after: str = "0", limit: int = 200) -> list[Entry]:
         """The oldest ``limit`` entries after the one with the id ``after``, oldest first."""
