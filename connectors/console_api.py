@@ -33,9 +33,9 @@ _Reading = Callable[..., _Content]  # (request, member, parts of the path)
 _Change = Callable[..., _Content]  # (body, member, idempotency key, parts of the path)
 
 
-def team_console(settings: Settings, office: Callable[[], Office], labels: Callable[[], Labels]) -> Blueprint:
-    """``GET /console/`` is the page, ``/console/api/…`` what it asks; ``office`` and ``labels`` are called at each
-    request, since the desk is opened when the server starts.
+def team_console(settings: Settings, office: Callable[[], Office], labels: Labels) -> Blueprint:
+    """``GET /console/`` is the page, ``/console/api/…`` what it asks; ``office`` is called at each request,
+    since the desk is opened when the server starts.
 
     Whoever has not shown the token gets the 404 of an unknown address, from all but the page that asks for the token.
     """

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from bot.desk.ports import DeskError, Member, Office, Ticket
-from connectors.console_view import Labels, View, said_view, waiting_view
+from connectors.console_view import Labels, View, said_view
 
 _LONGEST_SEARCH = 100
 
@@ -17,7 +17,7 @@ _Content = dict[str, Any]
 class ConsoleDesk:
     """Every method raises what :class:`~bot.desk.ports.Office` raises."""
 
-    def __init__(self, office: Callable[[], Office], labels: Callable[[], Labels]) -> None:
+    def __init__(self, office: Callable[[], Office], labels: Labels) -> None:
         self._office = office
         self._labels = labels
 
@@ -27,19 +27,12 @@ class ConsoleDesk:
 
     def team(self, member_id: str) -> _Content:
         """Who works here, whom the team consists of, and which queues there are."""
-        members = self._office().members()
-        shown = View(members, self._labels())
-        me = self.member(member_id)
-        return {
-            "member": me and shown.person(me),
-            "members": [shown.person(member) for member in members],
-            "queues": shown.queues(),
-        }
+        return self._view(self.member(member_id)).team()
 
     def tickets(self, member: Member, *, closed: bool, words: str) -> _Content:
         """Tickets that the member may see, at most as many as the desk gives at once."""
         found = self._office().tickets(member.id, closed=closed, words=words.strip()[:_LONGEST_SEARCH])
-        return {"now": _now(), "tickets": self._rows(found)}
+        return {"now": _now(), "tickets": self._rows(member, found)}
 
     def news(self, member: Member, number: str, after: int) -> _Content:
         """All that changes on a page: open tickets, what was said after a position in the one that is looked at
@@ -48,7 +41,7 @@ class ConsoleDesk:
         undelivered = office.undelivered(member.id)
         return {
             "now": _now(),
-            "tickets": self._rows(office.tickets(member.id)),
+            "tickets": self._rows(member, office.tickets(member.id)),
             "said": self._said_if_seen(member, number, after) if number else [],
             "waiting": len(undelivered),
             "dead": sum(row.dead for row in undelivered),
@@ -57,7 +50,7 @@ class ConsoleDesk:
     def ticket(self, member: Member, number: str) -> _Content:
         """One ticket with all that is known, and what was said."""
         ticket = self._office().ticket(number, member.id)
-        return {"now": _now(), "ticket": self._view().whole(ticket, member), "said": self.said(member, number, 0)}
+        return {"now": _now(), "ticket": self._view(member).whole(ticket), "said": self.said(member, number, 0)}
 
     def said(self, member: Member, number: str, after: int) -> list[_Content]:
         """What was said in a ticket after a position."""
@@ -65,38 +58,40 @@ class ConsoleDesk:
 
     def undelivered(self, member: Member) -> _Content:
         """What has not arrived."""
-        return {"now": _now(), "messages": [waiting_view(row) for row in self._office().undelivered(member.id)]}
+        shown = self._view(member)
+        return {"now": _now(), "messages": [shown.waiting(row) for row in self._office().undelivered(member.id)]}
 
     def claim(self, member: Member, number: str, key: str) -> _Content:
         """Take a ticket."""
-        return self._changed(self._office().claim(number, member.id, key))
+        return self._changed(member, self._office().claim(number, member.id, key))
 
     def reply(self, member: Member, number: str, text: str, key: str) -> _Content:
         """Write to the party."""
-        return self._changed(self._office().reply(number, member.id, text, key))
+        return self._changed(member, self._office().reply(number, member.id, text, key))
 
     def transfer(self, member: Member, number: str, to: str, key: str) -> _Content:
         """Give a ticket to a member or a queue."""
-        return self._changed(self._office().transfer(number, member.id, to, key))
+        return self._changed(member, self._office().transfer(number, member.id, to, key))
 
     def close(self, member: Member, number: str, key: str) -> _Content:
         """End a ticket."""
-        return self._changed(self._office().close(number, member.id, key))
+        return self._changed(member, self._office().close(number, member.id, key))
 
     def retry(self, member: Member, message: str) -> _Content:
         """Try to deliver a dead letter again."""
         self._office().retry(message, member.id)
         return self.undelivered(member)
 
-    def _rows(self, tickets: Sequence[Ticket]) -> list[_Content]:
-        shown = self._view()
+    def _rows(self, member: Member, tickets: Sequence[Ticket]) -> list[_Content]:
+        shown = self._view(member)
         return [shown.row(ticket) for ticket in tickets]
 
-    def _view(self) -> View:
-        return View(self._office().members(), self._labels())
+    def _view(self, member: Member | None) -> View:
+        office = self._office()
+        return View(member, office.members(), office.queues(), self._labels)
 
-    def _changed(self, ticket: Ticket) -> _Content:
-        return {"now": _now(), "ticket": self._rows([ticket])[0]}
+    def _changed(self, member: Member, ticket: Ticket) -> _Content:
+        return {"now": _now(), "ticket": self._view(member).row(ticket)}
 
     def _said_if_seen(self, member: Member, number: str, after: int) -> list[_Content]:
         try:

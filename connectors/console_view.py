@@ -18,20 +18,31 @@ _DATA = Path(__file__).with_name("data")
 
 @dataclass(frozen=True)
 class Labels:
-    """What the desk calls things: the names of queues by id, of reasons by code, and what to do ``first`` for a
-    reason."""
+    """What the desk calls things: reasons by their code, what to do ``first`` for each, and channels."""
 
-    queues: Mapping[str, str]
     reasons: Mapping[str, str]
     first: Mapping[str, str]
+    channels: Mapping[str, str]
 
 
 class View:
-    """The words of one moment; ``members`` are everybody of the team."""
+    """What ``member`` sees; ``members`` are everybody of the team, ``queues`` all queues by id."""
 
-    def __init__(self, members: Sequence[Member], labels: Labels) -> None:
-        self._names = {member.id: member.name for member in members}
+    def __init__(
+        self, member: Member | None, members: Sequence[Member], queues: Mapping[str, str], labels: Labels
+    ) -> None:
+        self._member = member
+        self._members = members
+        self._queues = queues
         self._labels = labels
+
+    def team(self) -> dict[str, Any]:
+        """Who works here, whom the team consists of, and which queues there are."""
+        return {
+            "member": self._member and self._person(self._member),
+            "members": [self._person(member) for member in self._members],
+            "queues": [{"id": queue, "name": name} for queue, name in self._queues.items()],
+        }
 
     def row(self, ticket: Ticket) -> dict[str, Any]:
         """A ticket as one entry of the list."""
@@ -41,12 +52,13 @@ class View:
             "version": ticket.version,
             "urgent": request.urgency.value == "urgent",
             "owner": ticket.owner.value,
-            "open": ticket.open,
-            "state": _state(ticket, self._name(ticket.assignee)),
-            "assignee": ticket.assignee,
-            "queue": self._queue(ticket.queue),
+            "open": _goes_on(ticket),
+            "state": self._state(ticket),
+            "mine": self._has(ticket),
+            "may": self._may(ticket),
+            "queue": self._queues.get(ticket.queue, ticket.queue),
             "reason": self._labels.reasons.get(request.reason, request.reason),
-            "party": request.party or _word("channels", request.channel) + "访客",
+            "party": request.party or f"{self._channel(request.channel)}访客",
             "verified": request.verified,
             "case_number": request.case_number or "",
             "asked": request.asked,
@@ -55,12 +67,12 @@ class View:
             "replied": ticket.first_reply_at is not None,
         }
 
-    def whole(self, ticket: Ticket, member: Member) -> dict[str, Any]:
-        """A ticket with all that a colleague needs to act on it; templates filled in for ``member``."""
+    def whole(self, ticket: Ticket) -> dict[str, Any]:
+        """A ticket with all that a colleague needs to act on it; templates filled in."""
         request = ticket.request
         return {
             **self.row(ticket),
-            "channel": _word("channels", request.channel),
+            "channel": self._channel(request.channel),
             "first": self._labels.first.get(request.reason, ""),
             "stage": request.stage,
             "deadlines": list(request.deadlines),
@@ -68,22 +80,63 @@ class View:
             "turns": list(request.turns),
             "closed_at": _moment(ticket.closed_at),
             "content": ticket.content,
-            "templates": _templates(ticket, member),
+            "templates": self._templates(ticket),
         }
 
-    def person(self, member: Member) -> dict[str, Any]:
-        """A member, with the names of their queues."""
-        return {"id": member.id, "name": member.name, "queues": [self._queue(queue) for queue in member.queues]}
+    def waiting(self, row: Waiting) -> dict[str, Any]:
+        """A message that has not arrived."""
+        kind, _, to = row.lane.partition(":")
+        return {
+            "key": row.key,
+            "number": row.number,
+            "to": self._name(to) if kind == "member" else _words()["authors"]["party"],
+            "attempts": row.attempts,
+            "error": row.error,
+            "dead": row.dead,
+            "next_at": _moment(row.next_at),
+        }
 
-    def queues(self) -> list[dict[str, str]]:
-        """Every queue."""
-        return [{"id": queue, "name": name} for queue, name in self._labels.queues.items()]
+    def _may(self, ticket: Ticket) -> dict[str, bool]:
+        """What the member can do with it; the desk has the last word."""
+        goes_on = _goes_on(ticket)
+        mine = goes_on and self._has(ticket)
+        free = goes_on and ticket.assignee is None
+        heads = goes_on and self._member is not None and ticket.queue in self._member.heads
+        return {
+            "claim": free,
+            "reply": free or mine,
+            "transfer": free or mine or heads,
+            "close": mine or (heads and not free),
+        }
 
-    def _queue(self, queue: str) -> str:
-        return self._labels.queues.get(queue, queue)
+    def _has(self, ticket: Ticket) -> bool:
+        return self._member is not None and ticket.assignee == self._member.id
+
+    def _state(self, ticket: Ticket) -> str:
+        state = ticket.owner.value if _goes_on(ticket) else "ended"
+        return _words()["states"][state].format(name=self._name(ticket.assignee))
+
+    def _templates(self, ticket: Ticket) -> list[dict[str, str]]:
+        number = ticket.request.case_number
+        known = {
+            "案件": f"{number}案" if number else _words()["unknown"]["case"],
+            "编号": ticket.number,
+            "我": self._member.name if self._member else "",
+        }
+        return [{"title": each["title"], "text": each["text"].format(**known)} for each in _reply_templates()]
+
+    def _person(self, member: Member) -> dict[str, Any]:
+        return {
+            "id": member.id,
+            "name": member.name,
+            "queues": [self._queues.get(queue, queue) for queue in member.queues],
+        }
 
     def _name(self, member_id: str | None) -> str:
-        return self._names.get(member_id or "", member_id or "")
+        return next((one.name for one in self._members if one.id == member_id), member_id or "")
+
+    def _channel(self, channel: str) -> str:
+        return self._labels.channels.get(channel, channel)
 
 
 def said_view(part: Said) -> dict[str, Any]:
@@ -91,43 +144,15 @@ def said_view(part: Said) -> dict[str, Any]:
     return {
         "position": part.position,
         "author": part.author.value,
-        "name": part.name or _word("authors", part.author.value),
+        "name": part.name or _words()["authors"][part.author.value],
         "mine": part.author is Author.MEMBER,
         "text": part.text,
         "at": _moment(part.at),
     }
 
 
-def waiting_view(waiting: Waiting) -> dict[str, Any]:
-    """A message that has not arrived."""
-    return {
-        "key": waiting.key,
-        "number": waiting.number,
-        "to": _word("lanes", waiting.lane.partition(":")[0]),
-        "attempts": waiting.attempts,
-        "error": waiting.error,
-        "dead": waiting.dead,
-        "next_at": _moment(waiting.next_at),
-    }
-
-
-def _state(ticket: Ticket, name: str) -> str:
-    if not ticket.open or ticket.owner in (Owner.CLOSING, Owner.BOT):
-        return _words()["states"]["ended"]
-    return _words()["states"][ticket.owner.value].format(name=name)
-
-
-def _templates(ticket: Ticket, member: Member) -> list[dict[str, str]]:
-    known = {
-        "案件": f"{ticket.request.case_number}案" if ticket.request.case_number else "您的案件",
-        "编号": ticket.number,
-        "我": member.name,
-    }
-    return [{"title": each["title"], "text": each["text"].format(**known)} for each in _reply_templates()]
-
-
-def _word(kind: str, code: str) -> str:
-    return _words()[kind].get(code, code)
+def _goes_on(ticket: Ticket) -> bool:
+    return ticket.owner not in (Owner.CLOSING, Owner.BOT)
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.desk.ports import NotDelivered, Note, TeamMessage, TeamUnavailable
 from connectors.console_log import ConsoleLog
+from connectors.words import say
 
 
 class EmbeddedTeam:
@@ -27,7 +28,7 @@ class EmbeddedTeam:
         try:
             await asyncio.to_thread(self._log.add_once, message.key, kind, body)
         except TeamUnavailable as error:
-            raise NotDelivered(str(error)) from error
+            raise NotDelivered(say("not_delivered")) from error
         return {}
 
 

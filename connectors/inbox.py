@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import redis
 
-from bot.desk.ports import DeskUnavailable, NotDelivered, NotNow, PartyChannel, PartyMessage
+from bot.desk.ports import DeskUnavailable, Member, NotDelivered, NotNow, PartyChannel, PartyMessage, Ticket
 from bot.settings import Settings
 from connectors.incoming import STREAM_ID, Refused
 from connectors.once import add_once
-from connectors.standing import StandingOf, shown
+from connectors.standing import standing
 from connectors.words import say
 
 _CHINA = timezone(timedelta(hours=8))
@@ -57,7 +57,7 @@ class Inbox:
         try:
             await asyncio.to_thread(self._add, message)
         except redis.RedisError as error:
-            raise NotDelivered("the party's inbox cannot be reached: Redis does not answer") from error
+            raise NotDelivered(say("not_delivered")) from error
 
     def read(self, conversation: str, after: str = "0") -> list[Delivered]:
         """The oldest messages after the one with the id ``after``, oldest first. Raises ``redis.RedisError``."""
@@ -77,9 +77,17 @@ class Inbox:
 class Post:
     """What a party's page or program fetches: the words of colleagues, and where the request stands."""
 
-    def __init__(self, inbox: Inbox, standing_of: StandingOf) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        ticket_of: Callable[[str], Ticket | None],
+        member: Callable[[str], Member | None],
+    ) -> None:
+        """``ticket_of`` gives a conversation's latest ticket, ``member`` one of the team by their id; both may block on
+        the desk's database and raise :class:`~bot.desk.ports.DeskUnavailable`."""
         self._inbox = inbox
-        self._standing_of = standing_of
+        self._ticket_of = ticket_of
+        self._member = member
 
     async def fetch(self, conversation: str, after: str) -> dict[str, Any]:
         """``{"messages": [Delivered, …], "standing": {"number", "state", "line"}}``, the messages after an id.
@@ -90,11 +98,15 @@ class Post:
             raise Refused(400, say("bad_after"))
         try:
             messages = await asyncio.to_thread(self._inbox.read, conversation, after)
-            standing = await asyncio.to_thread(self._standing_of, conversation)
+            stands = await asyncio.to_thread(self._standing, conversation)
         except (redis.RedisError, DeskUnavailable) as error:
             raise Refused(503, say("inbox_down")) from error
-        now = datetime.now(timezone.utc)
-        return {"messages": [message.to_dict() for message in messages], "standing": shown(standing, now)}
+        return {"messages": [message.to_dict() for message in messages], "standing": stands}
+
+    def _standing(self, conversation: str) -> dict[str, Any]:
+        ticket = self._ticket_of(conversation)
+        member = self._member(ticket.assignee) if ticket and ticket.assignee else None
+        return standing(ticket, member.name if member else "", datetime.now(timezone.utc))
 
 
 class PartyChannels:
@@ -108,7 +120,7 @@ class PartyChannels:
         """Hand it to the conversation's channel; raises what the channel raises."""
         name = message.conversation.partition(":")[0]
         if name not in self._channels:
-            raise NotNow(f"the channel {name} cannot speak outside a turn")
+            raise NotNow(say("not_now"))
         await self._channels[name].deliver(message)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -14,29 +12,18 @@ _CHINA = timezone(timedelta(hours=8))
 _SHOWN_AFTER_END = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """A conversation's latest ticket and the name of the member who has it (empty while nobody has)."""
+def standing(ticket: Ticket | None, name: str, now: datetime) -> dict[str, Any]:
+    """A conversation's latest ticket, with the ``name`` of the member who has it, as ``{"number", "state", "line"}``.
 
-    ticket: Ticket
-    name: str
-
-
-StandingOf = Callable[[str], Standing | None]
-"""The standing of a conversation by its name; ``None`` if it was never handed over. It may block on the database and
-raises :class:`~bot.desk.ports.DeskUnavailable`."""
-
-
-def shown(standing: Standing | None, now: datetime) -> dict[str, Any]:
-    """``{"number", "state", "line"}``; the state is ``none``, ``requested``, ``claimed``, ``human``, ``closing`` or
+    The state is ``none``, ``requested``, ``claimed``, ``human``, ``closing`` or
     ``ended``. A request that ended an hour ago is no longer spoken of."""
-    if standing is None or _long_over(standing.ticket, now):
+    if ticket is None or _long_over(ticket, now):
         return {"number": None, "state": "none", "line": ""}
-    state = _state(standing.ticket)
-    words = {"number": standing.ticket.number, "name": standing.name, "when": _when(standing.ticket.promised_at, now)}
-    late = state == "requested" and now > standing.ticket.promised_at
+    state = _state(ticket)
+    words = {"number": ticket.number, "name": name, "when": _when(ticket.promised_at, now)}
+    late = state == "requested" and now > ticket.promised_at
     line = say("standing_late" if late else f"standing_{state}", **words)
-    return {"number": standing.ticket.number, "state": state, "line": line}
+    return {"number": ticket.number, "state": state, "line": line}
 
 
 def _state(ticket: Ticket) -> str:

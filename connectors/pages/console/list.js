@@ -6,7 +6,7 @@ import { due } from "./due.js";
 
 const BELONGS = {
   waiting: (ticket) => ticket.owner === "requested",
-  mine: (ticket, me) => ticket.assignee === me.id,
+  mine: (ticket) => ticket.mine,
   all: () => true,
   ended: () => true,
 };
@@ -18,7 +18,7 @@ const NONE = {
 };
 const TYPING = 400; // milliseconds without a key before a search is asked
 
-export function startList({ me, onOpen, onTrouble }) {
+export function startList({ onOpen, onTrouble }) {
   const list = byId("tickets");
   const words = byId("words");
   const tabs = [...document.querySelectorAll("[data-tab]")];
@@ -31,7 +31,7 @@ export function startList({ me, onOpen, onTrouble }) {
   function show(tickets) {
     open = tickets;
     tabs.forEach((each) => {
-      const count = tickets.filter((ticket) => BELONGS[each.dataset.tab](ticket, me)).length;
+      const count = tickets.filter((ticket) => BELONGS[each.dataset.tab](ticket)).length;
       if (each.dataset.tab !== "ended") each.dataset.count = count > 0 ? String(count) : "";
     });
     draw();
@@ -39,7 +39,7 @@ export function startList({ me, onOpen, onTrouble }) {
 
   function draw() {
     tabs.forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.tab === tab)));
-    const shown = (found ?? open).filter((ticket) => BELONGS[tab](ticket, me));
+    const shown = (found ?? open).filter((ticket) => BELONGS[tab](ticket));
     const focused = document.activeElement?.dataset?.number;
     list.replaceChildren(...shown.map((ticket) => element("li", "", entry(ticket))));
     if (focused) list.querySelector(`[data-number="${CSS.escape(focused)}"]`)?.focus();

@@ -23,7 +23,7 @@ function tell(sentence) {
 }
 
 function startDesk(session) {
-  const list = startList({ me: session.member, onOpen: (number) => ticket.open(number), onTrouble: tell });
+  const list = startList({ onOpen: (number) => ticket.open(number), onTrouble: tell });
   const ticket = startTicket({
     session,
     tell,

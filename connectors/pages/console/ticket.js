@@ -10,7 +10,6 @@ import { startTalk } from "./talk.js";
 export function startTicket({ session, onChange, onOpen, onBack, tell }) {
   const talk = startTalk();
   const reply = startReply({ onSent: changed });
-  const me = session.member;
   let ticket = null;
 
   async function open(number) {
@@ -32,22 +31,27 @@ export function startTicket({ session, onChange, onOpen, onBack, tell }) {
       }
     } catch (trouble) {
       tell(trouble.message);
+      if (ticket?.number === number && trouble.status === 409) gone();
     }
   }
 
+  // It went to another team; what was read stays on the page.
+  function gone() {
+    ticket = { ...ticket, open: false, state: "不在您的队列里了", may: {} };
+    draw();
+  }
+
   function draw() {
-    const mine = ticket.assignee === me.id;
-    const free = ticket.owner === "requested";
     byId("ticket-title").textContent = `${ticket.urgent ? "紧急 · " : ""}${ticket.reason} · ${ticket.party}`;
     byId("ticket-state").textContent = `${ticket.number} · ${ticket.state}`;
     byId("head").classList.toggle("urgent", ticket.urgent && ticket.open);
-    byId("claim").hidden = !ticket.open || !free;
-    byId("transfer").hidden = !ticket.open || !(mine || free);
-    byId("close").hidden = !ticket.open || !mine;
-    byId("reply").hidden = !ticket.open || !(mine || free);
-    byId("no-reply").hidden = !byId("reply").hidden;
-    byId("no-reply").textContent = ticket.open ? `${ticket.state}。要接过来，请对方或负责人转给您。` : "这个工单已经结束。";
-    showFacts(ticket, byId("reply").hidden ? null : reply.fill);
+    byId("claim").hidden = !ticket.may.claim;
+    byId("transfer").hidden = !ticket.may.transfer;
+    byId("close").hidden = !ticket.may.close;
+    byId("reply").hidden = !ticket.may.reply;
+    byId("no-reply").hidden = ticket.may.reply;
+    byId("no-reply").textContent = ticket.open ? `${ticket.state}。要接过来，请对方或负责人转给您。` : `${ticket.state}。`;
+    showFacts(ticket, ticket.may.reply ? reply.fill : null);
   }
 
   function changed(row) {
