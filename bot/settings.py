@@ -70,6 +70,14 @@ class Settings(BaseSettings):
     sms_token: str = Field("", description="短信网关令牌，放在 Authorization: Bearer 里")
     sms_time_limit: PositiveFloat = Field(3.0, description="短信网关单次调用的时限，秒")
 
+    code_lifetime: int = Field(300, ge=60, le=900, description="验证码的有效期，秒")
+    code_tries: int = Field(5, ge=1, le=10, description="一个验证码最多输几次")
+    codes_per_sender: PositiveInt = Field(5, description="同一发送人一小时内最多要几次验证码")
+    wrong_codes_per_sender: PositiveInt = Field(10, description="同一发送人一天内最多输错几次")
+    codes_per_case: PositiveInt = Field(30, description="同一案件一天内最多发几次验证码，不论谁要")
+    identity_idle: int = Field(1800, ge=60, description="身份核对后多久没有动静就失效，秒")
+    identity_lifetime: PositiveInt = Field(12 * 3600, description="身份核对后最长的有效期，秒")
+
     desk_url: str = Field("", description="工单库地址（SQLAlchemy URL，可读写）；空 = data_dir 下的 desk.db")
     desk_file: str = Field("", description="团队文件（成员、队列、请假、办公时间）；空 = 样例团队")
     desk_remind_minutes: PositiveInt = Field(10, description="答应的时间之前多少分钟提醒同事")

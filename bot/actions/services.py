@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.cases.store import CaseStore
-from bot.desk.ports import CardChannel
+from bot.desk.desk import Desk
 from bot.parties import IdentityService
 
 
 @dataclass(frozen=True)
 class Services:
-    """The core as the actions see it. ``today`` is the calendar day in China; ``ticket_number`` draws a new one."""
+    """The core as the actions see it. ``today`` is the calendar day in China."""
 
     store: CaseStore
     identity: IdentityService
-    team: CardChannel
-    ticket_number: Callable[[], str]
+    desk: Desk
     today: Callable[[], date]
     disclose_stage_publicly: bool = False
     idle_minutes: int = 30

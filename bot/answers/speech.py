@@ -26,6 +26,8 @@ def _sentence(line: str) -> str:
 
 
 def _numbers_spoken(text: str) -> str:
+    if "号" not in text:  # every whole number ends with it; looking for numbers costs more than the rest of a sentence
+        return text
     for found in reversed(find(text)):
         if isinstance(found.number, CaseNumber):
             text = text[: found.start] + speak(found.number) + text[found.end :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.case_number.model import Found
 from bot.case_number.pieces import line_of
@@ -35,8 +36,14 @@ def _shortcomings(found: Found) -> tuple[int, bool]:
 def find(text: str) -> list[Found]:
     """All whole and partial numbers in a text, in order, without overlap.
 
-    What is typed comes first; where the words as speech yield more of a number, that counts.
+    What is typed comes first; where the words as speech yield more of a number, that counts. A turn asks about the same
+    text many times over, so the last texts are remembered.
     """
+    return list(_found(text))
+
+
+@lru_cache(maxsize=64)
+def _found(text: str) -> tuple[Found, ...]:
     line = line_of(text)
     candidates = [*_typed(line, text)]
     if len(text) <= LONGEST:
@@ -45,4 +52,4 @@ def find(text: str) -> list[Found]:
     for each in sorted(candidates, key=_shortcomings):
         if all(each.end <= other.start or other.end <= each.start for other in chosen):
             chosen.append(each)
-    return sorted(chosen, key=lambda each: each.start)
+    return tuple(sorted(chosen, key=lambda each: each.start))

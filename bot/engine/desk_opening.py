@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.desk.clockwork import Timing
 from bot.desk.desk import Desk
 from bot.desk.staff_file import StaffFile
-from bot.engine.wiring import secret_of
+from bot.engine.secret import secret_of
 from bot.settings import Settings
 
 

@@ -13,13 +13,21 @@ from typing import Any
 
 import redis
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered, deserialise_events
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.parties.masking import mask_personal
 
 _MOST_EVENTS = 4000
+_NOTE_ONCE = """
+if redis.call('set', KEYS[2], 1, 'NX', 'EX', ARGV[2]) then
+    redis.call('rpush', KEYS[1], ARGV[1])
+    redis.call('ltrim', KEYS[1], -ARGV[3], -1)
+    redis.call('expire', KEYS[1], ARGV[2])
+end
+"""
 _EVENTS_PER_TURN = 24  # a turn that opens a form writes about fifteen events
 
 
@@ -31,6 +39,14 @@ class WindowedTrackerStore(TrackerStore):
         self._redis = client
         self._window = window
         self._ttl = ttl
+        self._note_once = client.register_script(_NOTE_ONCE)
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
+        """A new conversation. It is first written at the end of its first turn, when there is something to keep."""
+        tracker = self.init_tracker(sender_id)
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append what is new and renew the snapshot, in one round trip."""
@@ -45,6 +61,13 @@ class WindowedTrackerStore(TrackerStore):
             pipe.expire(events, self._ttl)
             pipe.execute()
         tracker.stored_events = known + len(fresh)
+
+    def note(self, sender_id: str, event: Event, key: str) -> None:
+        """Append one event outside a turn, once for each ``key``: what was said while a person owned the conversation.
+        A turn that runs at the same time appends its own and loses nothing. Raises ``redis.RedisError``."""
+        events, _ = _keys(sender_id)
+        line = json.dumps(_at_rest(event), ensure_ascii=False)
+        self._note_once(keys=[events, f"zhixun:conversation:noted:{key}"], args=[line, self._ttl, _MOST_EVENTS])
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation as far as the next turn needs it; ``None`` if there is none."""
@@ -67,9 +90,7 @@ class WindowedTrackerStore(TrackerStore):
             lines, snapshot = pipe.execute()
         if not snapshot:
             return None
-        recent = [json.loads(line) for line in lines]
-        if most < _MOST_EVENTS:
-            recent = recent[_start_of_window(recent, self._window) :]
+        recent = _last_turns(lines, self._window) if most < _MOST_EVENTS else [json.loads(line) for line in lines]
         tracker = self.init_tracker(sender_id)
         for event in (*_opening(json.loads(snapshot), recent), *deserialise_events(recent)):
             tracker.update(event, self.domain)
@@ -86,10 +107,16 @@ def _snapshot(tracker: DialogueStateTracker) -> dict[str, Any]:
     return {"slots": slots, "active_loop": tracker.active_loop_name}
 
 
-def _start_of_window(events: list[dict[str, Any]], window: int) -> int:
-    """Where the last ``window`` turns begin: just after the listening that came before the first of them."""
-    listening = [at for at, event in enumerate(events) if event.get("name") == "action_listen"]
-    return listening[-window - 1] if len(listening) > window else 0
+def _last_turns(lines: list[str], window: int) -> list[dict[str, Any]]:
+    """The events of the last ``window`` turns, from the listening before the first of them; no other line is read."""
+    events: list[dict[str, Any]] = []
+    listened = 0
+    for line in reversed(lines):
+        events.append(json.loads(line))
+        listened += events[-1].get("name") == "action_listen"
+        if listened > window:
+            break
+    return events[::-1]
 
 
 def _opening(snapshot: dict[str, Any], recent: list[dict[str, Any]]) -> list[Event]:
@@ -106,6 +133,8 @@ def _at_rest(event: Event) -> dict[str, Any]:
     if isinstance(event, UserUttered) and event.text:
         data["text"] = mask_personal(event.text)
         data["parse_data"] = _masked(data["parse_data"])
+    elif isinstance(event, BotUttered) and event.text:
+        data["text"] = mask_personal(event.text)
     return data
 
 
