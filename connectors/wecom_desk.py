@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import redis
 
@@ -46,11 +46,8 @@ class WecomTeam:
         tries = (self._once(message, member) for member in message.members)
         outcomes = await asyncio.gather(*tries, return_exceptions=True)
         _raise_trouble(outcomes)
-        return {
-            member: code
-            for member, code in zip(message.members, outcomes, strict=False)
-            if isinstance(code, str) and code
-        }
+        receipts = zip(message.members, outcomes, strict=True)
+        return {member: code for member, code in receipts if isinstance(code, str) and code}
 
     async def tell(self, member: str, text: str) -> None:
         """Say something to one member outside any delivery. Raises as :meth:`deliver`; may arrive twice."""
@@ -101,7 +98,7 @@ class WecomTeam:
                 key, member, f"{member}/{place}", _text(say("said", number=number, line=shown, text=piece))
             )
 
-    async def _piece(self, key: str, member: str, piece: str, body: dict[str, object]) -> str:
+    async def _piece(self, key: str, member: str, piece: str, body: Mapping[str, object]) -> str:
         """Send one piece unless it has arrived; the card's code, if it is one."""
         known = await asyncio.to_thread(self._deliveries.receipt, key, piece)
         if known is not None:

@@ -1,5 +1,5 @@
-"""The envelope of a callback: signed, fresh, encrypted. wechatpy does the cipher and the XML; what it leaves out (constant
-time, age, repeats, both keys of a change, hostile XML) is here. Source: the platform's page on callbacks (path/96466).
+"""The envelope of a callback: signed, fresh, encrypted. wechatpy does the cipher and the XML; what it leaves out
+(constant time, age, both keys of a change, hostile XML) is here. Source: the platform's page on callbacks (path/96466).
 """
 
 from __future__ import annotations
