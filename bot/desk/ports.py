@@ -6,7 +6,7 @@ the team they tell :class:`Office`. ``bot/engine/wiring.py`` joins them. Moments
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -209,12 +209,18 @@ class Office(Protocol):
     def member(self, member_id: str) -> Member | None:
         """One of the team; ``None`` for a stranger. Work WeChat writes ids in lower case at times."""
 
+    def queues(self) -> Mapping[str, str]:
+        """The names of all queues by id, in the order of the file: where a ticket can be transferred to."""
+
     def tickets(self, member_id: str, *, closed: bool = False, words: str = "") -> Sequence[Ticket]:
         """The tickets that a member may see (own queues and own tickets), the most urgent and oldest first; ended
         ones, the newest first, if ``closed``; with ``words`` only those in which these stand."""
 
     def ticket(self, number: str, member_id: str) -> Ticket:
         """One ticket. That it was looked at is written down."""
+
+    def summary(self, number: str, member_id: str) -> Sequence[tuple[str, str]]:
+        """What a colleague must know of it, as headings and texts, the most needed first."""
 
     def said(self, number: str, member_id: str, after: int = 0) -> Sequence[Said]:
         """What was said in it after a position."""
@@ -223,10 +229,10 @@ class Office(Protocol):
         """Take it. Who comes second is told who was first."""
 
     def reply(self, number: str, member_id: str, text: str, key: str) -> Ticket:
-        """Write to the party; takes the ticket if nobody has."""
+        """Write to the party; takes the ticket if nobody has. At most 2048 bytes: what every channel carries whole."""
 
     def transfer(self, number: str, member_id: str, to: str, key: str) -> Ticket:
-        """Give it to a member or to a queue."""
+        """Give it to a member or to a queue, by id or by name. The member who has it may, and a head of its queue."""
 
     def close(self, number: str, member_id: str, key: str) -> Ticket:
         """End it; the party is asked whether they are content."""
