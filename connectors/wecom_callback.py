@@ -18,7 +18,7 @@ import redis
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, empty, text
 
-from bot.desk.ports import DeskUnavailable, NotDelivered, Note, Office, TeamMessage, Undeliverable
+from bot.desk.ports import DeskUnavailable, NotDelivered, Office, Undeliverable
 from bot.settings import Settings
 from connectors.wecom_clerk import Clerk, Pressed
 from connectors.wecom_desk import WecomTeam
@@ -51,6 +51,22 @@ class Inbound:
         return cls("wecom:" + ":".join(str(part or "") for part in parts), member, fields)
 
 
+def blueprint(callback: Callable[[], WecomCallback]) -> Blueprint:
+    """``GET``: the platform proves the address. ``POST``: it brings a message. ``callback`` is called at each request,
+    since the desk is opened when the server starts."""
+    blueprint = Blueprint("wecom_desk", url_prefix="/webhooks/wecom_desk")
+
+    @blueprint.get("/callback")
+    async def prove(request: Request) -> HTTPResponse:
+        return await callback().prove(request)
+
+    @blueprint.post("/callback")
+    async def receive(request: Request) -> HTTPResponse:
+        return await callback().receive(request)
+
+    return blueprint
+
+
 class WecomCallback:
     """Hears the team. ``clock`` gives seconds since 1970; ``answer_within`` seconds a callback is answered, the work
     itself goes on."""
@@ -74,13 +90,6 @@ class WecomCallback:
         self._running: dict[str, asyncio.Task[str]] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-
-    def blueprint(self) -> Blueprint:
-        """``GET``: the platform proves the address. ``POST``: it brings a message."""
-        blueprint = Blueprint("wecom_desk", url_prefix="/webhooks/wecom_desk")
-        blueprint.add_route(self.prove, "/callback", methods=["GET"], name="prove")
-        blueprint.add_route(self.receive, "/callback", methods=["POST"], name="receive")
-        return blueprint
 
     async def prove(self, request: Request) -> HTTPResponse:
         """The echo in plain text, or 403."""
@@ -107,10 +116,15 @@ class WecomCallback:
             return empty(status=503)
         return self._reply(inbound, words, opened, query) if words else text("")
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return bool(self._running or self._beside)
+
     async def close(self) -> None:
         """Finish what is under way."""
-        while under_way := [*self._running.values(), *self._beside]:
-            await asyncio.gather(*under_way, return_exceptions=True)
+        while self.busy:
+            await asyncio.gather(*self._running.values(), *self._beside, return_exceptions=True)
 
     async def _refuse_replay(self, query: Mapping[str, str]) -> None:
         nonce = f"{query['timestamp']}:{query['nonce']}"
@@ -156,9 +170,9 @@ class WecomCallback:
     async def _show(self, inbound: Inbound, pressed: Pressed) -> None:
         """After a button: the pressed card says how things stand, and the member reads the words."""
         code = inbound.fields.get("ResponseCode")
-        if pressed.ticket and code:
-            message = TeamMessage(inbound.id, Note.SETTLED, (inbound.member,), pressed.ticket)
-            await _persist(lambda: self._team.change_card(message, inbound.member, code))
+        if pressed.change and code:
+            change = pressed.change
+            await _persist(lambda: self._team.change_card(inbound.member, code, change))
         await _persist(lambda: self._team.tell(inbound.member, pressed.words))
 
     async def _tell_late(self, inbound: Inbound, task: asyncio.Task[str]) -> None:

@@ -1,4 +1,4 @@
-"""What a ticket looks like on a member's phone: a card with buttons, and the story behind it as text."""
+"""What a ticket looks like on a member's phone: a card with buttons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from bot.answers.reply import Urgency
-from bot.desk.ports import Said, Ticket
+from bot.desk.ports import Ticket
 from connectors.wecom_text import clip
 from connectors.words import say_to_member as say
 
@@ -27,16 +27,16 @@ class Press(str, Enum):
     CLOSE = "close"
 
 
-def card(ticket: Ticket, member: str, key: str) -> dict[str, Any]:
-    """The card of an open ticket for one member. ``key`` is that of the delivery: its repeat gives the same card, and
-    no other gives the same ``task_id``, which must be unique in the app."""
+def card(ticket: Ticket, member: str, key: str, title: str) -> dict[str, Any]:
+    """The card of an open ticket for one member; ``title`` says what it is about. ``key`` is that of the delivery: no
+    other gives the same ``task_id``, which must be unique in the app."""
     urgent = ticket.request.urgency is Urgency.URGENT
     return {
         "card_type": "button_interaction",
         "source": {"desc": party(ticket), "desc_color": _RED if urgent else _GREY},
         "main_title": {
-            "title": clip(say("card_urgent" if urgent else "card_normal", number=ticket.number), _TITLE),
-            "desc": clip(say("card_promised", at=_moment(ticket.promised_at)), _DESC),
+            "title": clip(title, _TITLE),
+            "desc": clip(say("card_promised", number=ticket.number, at=_moment(ticket.promised_at)), _DESC),
         },
         "sub_title_text": clip(ticket.request.asked, _BODY),
         "horizontal_content_list": [
@@ -47,19 +47,10 @@ def card(ticket: Ticket, member: str, key: str) -> dict[str, Any]:
     }
 
 
-def settled(ticket: Ticket, member: str, assignee: str, key: str) -> dict[str, Any]:
-    """How the card of a ticket that somebody took or ended must change for one member: whoever has it keeps the buttons
-    that are left, for the others it says what became of it. ``assignee`` is a name, empty if nobody has it."""
-    if ticket.open and ticket.assignee == member:
-        return {"template_card": card(ticket, member, key)}
-    return {"button": {"replace_name": clip(fate(ticket, assignee), _BUTTON)}}
-
-
-def fate(ticket: Ticket, assignee: str) -> str:
-    """What became of a ticket, in a few words."""
-    if not ticket.open:
-        return say("ended")
-    return say("taken_by_other", name=assignee) if assignee else say("moved")
+def settled(fate: str) -> dict[str, Any]:
+    """How a card changes whose ticket the member need not look after any more: its buttons give way to what became of
+    it."""
+    return {"button": {"replace_name": clip(fate, _BUTTON)}}
 
 
 def read_key(key: str) -> tuple[Press, str] | None:
@@ -73,24 +64,6 @@ def party(ticket: Ticket) -> str:
     """Whom it is about, and how surely that is known."""
     name = ticket.request.party or say("nobody")
     return say("verified" if ticket.request.verified else "unverified", party=name)
-
-
-def story(ticket: Ticket, said: Sequence[Said], owner: str) -> str:
-    """The whole of it as text: who, what, where the case stands, what was said, what to answer. ``owner`` is the
-    sentence about who looks after it."""
-    request = ticket.request
-    lines = [say("story_head", number=ticket.number, party=party(ticket))]
-    lines += [say("story_case", case=request.case_number)] if request.case_number else []
-    lines += [say("story_stage", stage=request.stage)] if request.stage else []
-    lines += [say("story_due", due=due) for due in request.deadlines]
-    lines += [say("story_asked", asked=request.asked)] if request.asked else []
-    lines += _block("story_turns", request.turns) + _block("story_said", [f"{one.name}：{one.text}" for one in said])
-    lines += [say("story_suggested", suggested=request.suggested)] if request.suggested else []
-    return "\n".join([*lines, owner])
-
-
-def _block(head: str, turns: Sequence[str]) -> list[str]:
-    return [say(head), *(say("story_turn", turn=turn) for turn in turns)] if turns else []
 
 
 def _fields(ticket: Ticket) -> list[tuple[str, str]]:
@@ -113,7 +86,7 @@ def _button(press: Press, ticket: Ticket) -> dict[str, Any]:
 
 def _task_id(ticket: Ticket, member: str, key: str) -> str:
     # Hashed: a userid may hold signs that a task id may not.
-    return f"{ticket.number}-{ticket.version}-{hashlib.sha256(f'{key} {member}'.encode()).hexdigest()[:12]}"
+    return f"{ticket.number}-{hashlib.sha256(f'{key} {member}'.encode()).hexdigest()[:16]}"
 
 
 def _moment(at: datetime) -> str:

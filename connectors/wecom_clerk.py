@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from bot.desk.ports import DeskError, Member, Office, Ticket
-from connectors.wecom_cards import Press, party, read_key, story
+from connectors.wecom_cards import Press, card, party, read_key, settled
 from connectors.wecom_commands import Command, Verb, fits, read
 from connectors.wecom_memory import DISTURBED, Choices
 from connectors.wecom_text import clip
@@ -14,7 +16,7 @@ from connectors.words import say_to_member as say
 
 _ROWS = 15  # tickets of one kind in a list
 _ASKED = 30  # signs of what was asked, in a list
-_LAST_SAID = 6
+_NAMES = 200  # signs of the colleagues' names
 
 
 class Refusal(Exception):
@@ -23,10 +25,10 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Pressed:
-    """What came of a button: the words for the member, and the ticket as it stands (``None`` for a strange button)."""
+    """What came of a button: the words for the member, and how the card changes (``None``: it does not)."""
 
     words: str
-    ticket: Ticket | None = None
+    change: Mapping[str, Any] | None = None
 
 
 class Clerk:
@@ -53,7 +55,7 @@ class Clerk:
             return Pressed(say("help"))
         press, number = known
         words = self._refusable(userid, lambda member: self._pressed(member, press, number, key))
-        return Pressed(words, self._seen(userid, number))
+        return Pressed(words, self._change(userid, number, key))
 
     def _refusable(self, userid: str, act: Callable[[Member], str]) -> str:
         member = self._office.member(userid)
@@ -70,14 +72,21 @@ class Clerk:
         if press is Press.CLOSE:
             return self._close(member, number, key)
         self._choices.choose(member.id, number)
-        return say("need_name", number=number, names=self._names(member))
+        return self._whom(member, number)
 
-    def _seen(self, userid: str, number: str) -> Ticket | None:
+    def _change(self, userid: str, number: str, key: str) -> Mapping[str, Any] | None:
+        """How the card stands now for whoever pressed it: the buttons that are left, or what became of the ticket."""
         member = self._office.member(userid)
-        try:
-            return self._office.ticket(number, member.id) if member else None
-        except DeskError:
-            return None
+        with suppress(DeskError):
+            if member:
+                ticket = self._office.ticket(number, member.id)
+                if not ticket.open:
+                    return settled(say("ended"))
+                if ticket.assignee not in (None, member.id):
+                    return settled(say("taken", name=self._name(ticket.assignee)))
+                title = self._office.summary(number, member.id)[0][1]
+                return {"template_card": card(ticket, member.id, key, title)}
+        return None
 
     def _obey(self, member: Member, command: Command, key: str) -> str:
         if command.verb is Verb.LIST:
@@ -115,21 +124,15 @@ class Clerk:
 
     def _transfer(self, member: Member, number: str, name: str, key: str) -> str:
         if not name:
-            return say("need_name", number=number, names=self._names(member))
-        to = self._named(member, name)
-        self._office.transfer(number, member.id, to.id, key)
-        return say("transferred", number=number, name=to.name)
+            return self._whom(member, number)
+        ticket = self._office.transfer(number, member.id, name, key)
+        return say(
+            "transferred", number=number, name=self._name(ticket.assignee) or self._office.queues()[ticket.queue]
+        )
 
-    def _named(self, member: Member, name: str) -> Member:
-        found = [one for one in self._office.members() if name in (one.name, one.id)]
-        if len(found) > 1:
-            raise Refusal(say("several_members", name=name, ids="、".join(one.id for one in found)))
-        if not found:
-            raise Refusal(say("no_member", name=clip(name, _ASKED), names=self._names(member)))
-        return found[0]
-
-    def _names(self, member: Member) -> str:
-        return "、".join(one.name for one in self._office.members() if one.id != member.id)
+    def _whom(self, member: Member, number: str) -> str:
+        names = "、".join(one.name for one in self._office.members() if one.id != member.id)
+        return say("need_name", number=number, names=clip(names, _NAMES))
 
     def _number(self, member: Member, command: Command) -> str:
         """The ticket that a number means. A full number goes to the desk as it is, which knows why not."""
@@ -178,18 +181,24 @@ class Clerk:
         return "\n".join([*(line for block in blocks for line in block), say("list_how")])
 
     def _story(self, member: Member, ticket: Ticket) -> str:
-        said = self._office.said(ticket.number, member.id)[-_LAST_SAID:]
-        return story(ticket, said, self._owner(member, ticket))
+        """All that a colleague must know of it, and who looks after it."""
+        parts = self._office.summary(ticket.number, member.id)
+        return "\n".join(
+            [*(say("story", heading=heading, text=text) for heading, text in parts), self._owner(member, ticket)]
+        )
 
     def _owner(self, member: Member, ticket: Ticket) -> str:
         if not ticket.open:
             return say("story_closed")
-        if not ticket.assignee:
-            return say("story_owner_none", number=ticket.number)
         if ticket.assignee == member.id:
             return say("story_owner_self", number=ticket.number)
-        other = self._office.member(ticket.assignee)
-        return say("story_owner_other", name=other.name if other else ticket.assignee)
+        if ticket.assignee:
+            return say("story_owner_other", name=self._name(ticket.assignee))
+        return say("story_owner_none", number=ticket.number)
+
+    def _name(self, member_id: str | None) -> str:
+        member = self._office.member(member_id) if member_id else None
+        return member.name if member else member_id or ""
 
 
 def _rows(head: str, tickets: Sequence[Ticket]) -> list[str]:

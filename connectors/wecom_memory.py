@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import redis
+
+Body = dict[str, Any]
+"""A message as the platform wants it."""
 
 _DAY = 86400
 _KEPT = 7 * _DAY  # as long as the desk may go on trying
@@ -11,7 +17,7 @@ _CHOSEN = _DAY // 2
 
 
 class Deliveries:
-    """What of a delivery has arrived, member by member and piece by piece, so that a new try sends only the rest."""
+    """What of a delivery has arrived, piece by piece, so that a new try sends only the rest."""
 
     def __init__(self, client: redis.Redis[str]) -> None:
         self._redis = client
@@ -20,19 +26,30 @@ class Deliveries:
         """What the platform returned for a piece that arrived (may be empty); ``None`` if it has not."""
         return self._redis.hget(f"zhixun:wecom:arrived:{key}", piece)
 
+    def body(self, key: str, piece: str, body: Body) -> Body:
+        """What to send as this piece: ``body`` at the first try, the same at every later one, whatever has become of
+        the ticket. The platform knows a repeat only by its being identical."""
+        name = f"zhixun:wecom:bodies:{key}"
+        if (known := self._redis.hget(name, piece)) is None:
+            self._note(name, piece, json.dumps(body))
+            return body
+        first: Body = json.loads(known)
+        return first
+
     def arrived(self, key: str, piece: str, receipt: str) -> None:
-        """Note that a piece arrived."""
+        """Note that a piece arrived; its content is forgotten."""
         self._note(f"zhixun:wecom:arrived:{key}", piece, receipt)
+        self._redis.hdel(f"zhixun:wecom:bodies:{key}", piece)
 
     def line(self, key: str, number: str, member: str) -> int:
-        """The running number of this delivery among the ticket's lines to this member, the same at every try.
-
-        The platform takes two identical texts for one: with their numbers, a party may say the same thing twice."""
-        lines = f"zhixun:wecom:lines:{number}:{member}"
-        if (known := self._redis.hget(lines, key)) is None:
-            self._note(lines, key, str(self._redis.hincrby(lines, "", 1)))
-            known = self._redis.hget(lines, key)
-        return int(known or 0)
+        """The running number of a delivery among what a member is told about a ticket, the same at every try. The
+        platform takes two identical texts for one: with their numbers, a party may say the same thing twice."""
+        given, last = f"zhixun:wecom:arrived:{key}", f"zhixun:wecom:lines:{number}:{member}"
+        if (known := self._redis.hget(given, f"{member}/line")) is None:
+            known = str(self._redis.incr(last))
+            self._redis.expire(last, _KEPT)
+            self._note(given, f"{member}/line", known)
+        return int(known)
 
     def user(self, response_code: str, key: str) -> str:
         """Which delivery has the one use of a card's code: ``key``, unless another has taken it before."""

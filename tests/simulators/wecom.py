@@ -1,6 +1,6 @@
 """A work WeChat on this machine: speaks the calls that the bot makes, calls the bot back, shows every member's phone.
 
-In a test: ``async with WecomSimulator(…) as sim``. By hand: ``python -m bot simulate wecom``; its page shows the phones.
+In a test: ``async with WecomSimulator(…) as sim``. By hand: ``python -m bot simulate wecom``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tests.simulators.wecom_platform import TEXT_BYTES, Answer, Platform, Refusa
 
 CORP_ID, AGENT_ID, SECRET = "ww0000000000000001", 1000002, "secret-of-the-simulated-app"
 TOKEN, AES_KEY = "tokenForTests", "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
+_TOKEN_FAULTS = (Fault.TOKEN_EXPIRED, Fault.TOKEN_INVALID)
 _PAGE = Path(__file__).with_name("wecom_page.html")
 
 
@@ -154,7 +155,7 @@ class WecomSimulator:
         self.calls.append(request.path.removeprefix("/cgi-bin/"))
         fault = self.faults.draw()
         self._expire(fault)
-        answer = _acted(act) if fault is None or fault.accepted or fault.value.startswith("4") else {}
+        answer = _acted(act) if fault is None or fault.accepted or fault in _TOKEN_FAULTS else {}
         if fault in (Fault.HANG_BEFORE, Fault.HANG_AFTER):
             await self._released.wait()
         if fault in (Fault.CUT_BEFORE, Fault.CUT_AFTER) and request.transport:
@@ -164,7 +165,7 @@ class WecomSimulator:
         return web.Response(text="<html>") if fault is Fault.NONSENSE else web.json_response(_told(fault, answer))
 
     def _expire(self, fault: Fault | None) -> None:
-        if fault in (Fault.TOKEN_EXPIRED, Fault.TOKEN_INVALID):
+        if fault in _TOKEN_FAULTS and fault:
             self.platform.revoke(int(fault.value))
 
     async def _control_phones(self, _: web.Request) -> web.Response:

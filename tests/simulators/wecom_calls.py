@@ -72,7 +72,9 @@ class Caller:
     def sealed(self, xml: str) -> tuple[dict[str, str], bytes]:
         """Query and body of a callback."""
         encrypted = encrypt(xml, self.aes_key, self.corp_id)
-        body = f"<xml><ToUserName><![CDATA[{self.corp_id}]]></ToUserName><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
+        body = (
+            f"<xml><ToUserName><![CDATA[{self.corp_id}]]></ToUserName><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
+        )
         return self.signed(encrypted), body.encode()
 
     def signed(self, encrypted: str) -> dict[str, str]:
