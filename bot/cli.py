@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -246,11 +248,20 @@ def _ready_assistant(settings: Settings, *, fresh: bool) -> tuple[Parts, Assista
     return _load(settings, fresh=fresh)
 
 
+def _temporary_folder() -> Path:
+    """A folder that goes when the process ends."""
+    folder = tempfile.TemporaryDirectory(prefix="zhixun-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
 def _load(settings: Settings, *, fresh: bool = False) -> tuple[Parts, Assistant]:
     from bot.engine import training, wiring
     from bot.engine.assistant import Assistant
     from bot.engine.redis_server import temporary
 
     client = temporary() if fresh and not settings.redis_url else None
+    if fresh and not settings.desk_url:
+        settings = settings.copy(update={"desk_url": f"sqlite:///{_temporary_folder()}/desk.db"})
     parts = wiring.build(settings, client)
     return parts, Assistant.load(training.current_model(settings.model_dir), parts, settings)

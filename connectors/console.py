@@ -10,9 +10,8 @@ from sanic import Blueprint, Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse
 
-from bot.desk.ports import TeamUnavailable
 from bot.settings import Mode, Settings
-from connectors.console_log import ConsoleLog
+from connectors.console_log import ConsoleLog, LogUnavailable
 from connectors.incoming import STREAM_ID, Refused, answer, has_token
 from connectors.words import say
 
@@ -44,7 +43,7 @@ def console(settings: Settings, log: Callable[[], ConsoleLog]) -> Blueprint:
             return Refused(400, say("bad_after")).response()
         try:
             entries = await asyncio.to_thread(log().entries, after)
-        except TeamUnavailable:
+        except LogUnavailable:
             return Refused(503, say("console_down")).response()
         return answer({"entries": [asdict(entry) for entry in entries]})
 

@@ -6,10 +6,11 @@ The members themselves work in the team console, which reads the desk; nothing n
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from typing import Any
 
-from bot.desk.ports import NotDelivered, Note, TeamMessage, TeamUnavailable
-from connectors.console_log import ConsoleLog
+from bot.desk.ports import NotDelivered, Note, TeamMessage
+from connectors.console_log import ConsoleLog, LogUnavailable
 from connectors.words import say
 
 
@@ -20,16 +21,24 @@ class EmbeddedTeam:
         self._log = log
 
     async def deliver(self, message: TeamMessage) -> dict[str, str]:
-        """Write it into the log, once for each key; there is nothing to change later, so the receipt is empty.
+        """Write it into the log, once for each key, and what several members get once for all; there is nothing to
+        change later, so the receipt is empty.
 
         Raises :class:`~bot.desk.ports.NotDelivered` while Redis does not answer.
         """
         kind, body = ("card", _card(message)) if message.note is Note.CARD else ("note", _note(message))
+        key = message.key if message.ticket.assignee else _key_for_all(message)
         try:
-            await asyncio.to_thread(self._log.add_once, message.key, kind, body)
-        except TeamUnavailable as error:
+            await asyncio.to_thread(self._log.add_once, key, kind, body)
+        except LogUnavailable as error:
             raise NotDelivered(say("not_delivered")) from error
         return {}
+
+
+def _key_for_all(message: TeamMessage) -> str:
+    """While nobody has the ticket, every member of its queue gets a message of their own that says the same."""
+    said = f"{message.note.value} {message.text}"
+    return f"{message.ticket.number}-{message.ticket.version}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 def _card(message: TeamMessage) -> dict[str, Any]:
@@ -44,7 +53,6 @@ def _card(message: TeamMessage) -> dict[str, Any]:
         "case_number": request.case_number,
         "asked": request.asked,
         "turns": list(request.turns),
-        "members": list(message.members),
     }
 
 
@@ -54,5 +62,4 @@ def _note(message: TeamMessage) -> dict[str, Any]:
         "urgency": message.ticket.request.urgency.value,
         "note": message.note.value,
         "text": message.text,
-        "members": list(message.members),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.cases.store import CaseStore
 from bot.desk.desk import Desk
@@ -13,11 +13,12 @@ from bot.parties import IdentityService
 
 @dataclass(frozen=True)
 class Services:
-    """The core as the actions see it. ``today`` is the calendar day in China."""
+    """The core as the actions see it. ``today`` is the calendar day in China, ``now`` the moment."""
 
     store: CaseStore
     identity: IdentityService
     desk: Desk
     today: Callable[[], date]
+    now: Callable[[], datetime]
     disclose_stage_publicly: bool = False
     idle_minutes: int = 30

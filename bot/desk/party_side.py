@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from bot.desk.ports import SILENT, Author, Note, Owner, PartyMessage, Request, T
 from bot.desk.rules import Rule, rule_of
 from bot.desk.states import Event
 from bot.desk.tables import outbox
-from bot.desk.wording import rating, say
+from bot.desk.wording import rating, say, standing
 
 _TALKING = frozenset({Owner.REQUESTED, *SILENT})
 
@@ -46,6 +47,19 @@ class PartySide(Base):
             ticket = self._add(book, latest, request, rule) if latest and add else self._open(book, request, rule)
             book.remember(ticket.number, *place)
             return ticket
+
+    def opening(self) -> datetime | None:
+        """When somebody is there next; ``None`` while somebody is."""
+        now, hours = self._clock(), self._staff().hours
+        return None if hours.is_open(now) else hours.next_opening(now)
+
+    def standing(self, ticket: Ticket) -> str:
+        """Where a ticket stands, in a few words for the party."""
+        return standing(ticket, self._staff())
+
+    def queue_name(self, queue: str) -> str:
+        """What a queue is called."""
+        return self._staff().queues[queue]
 
     def owner(self, conversation: str) -> Owner:
         """Who owns a conversation."""

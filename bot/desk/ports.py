@@ -260,33 +260,3 @@ def ticket_dict(ticket: Ticket) -> dict[str, Any]:
         name: value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
         for name, value in asdict(ticket).items()
     }
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a colleague sees of a request until every hand-over is a ticket."""
-
-    number: str
-    reason: str
-    urgency: Urgency
-    sender: str
-    channel: str
-    verified: bool
-    case_number: str | None
-    asked: str
-    turns: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain JSON types."""
-        return asdict(self)
-
-
-class TeamUnavailable(Exception):
-    """The team cannot be told now; the person must hear so and be given another way."""
-
-
-class CardChannel(Protocol):
-    """Tells the team of a card."""
-
-    def notify(self, card: Card) -> None:
-        """Put a card before the team. Raises :class:`TeamUnavailable`."""

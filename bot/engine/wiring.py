@@ -12,7 +12,7 @@ from bot.cases.store import CaseStore
 from bot.desk.desk import Desk
 from bot.desk.outbox import Outbox
 from bot.desk.ports import TeamChannel
-from bot.engine.clock import today
+from bot.engine.clock import now, today
 from bot.engine.desk_opening import open_desk
 from bot.engine.redis_server import connect
 from bot.engine.secret import secret_of
@@ -39,6 +39,7 @@ class Parts:
     conversations: WindowedTrackerStore
     console: ConsoleLog
     desk: Desk
+    team: TeamChannel
     outbox: Outbox
     post: Post
     _codes: ThreadPoolExecutor
@@ -77,12 +78,14 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
         identity=identity,
         desk=desk,
         today=today,
+        now=now,
         disclose_stage_publicly=settings.disclose_stage_publicly,
         idle_minutes=limits.idle_seconds // 60,
     )
-    outbox = desk.outbox(_team(settings, client, console), channels)
+    team = _team(settings, client, console)
+    outbox = desk.outbox(team, channels)
     post = Post(inbox, desk.ticket_of, desk.member)
-    return Parts(services, client, store, conversations, console, desk, outbox, post, codes)
+    return Parts(services, client, store, conversations, console, desk, team, outbox, post, codes)
 
 
 class StoreDirectory:
