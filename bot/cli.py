@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import subprocess
 import sys
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,18 +150,21 @@ def _cross_validated(folder: Path) -> dict[str, object]:
 def check(
     law: bool = typer.Option(False, "--law", help="列出全部法律事实和出处，供法律工作人员核对"),
     csv: Path | None = typer.Option(None, help="与 --law 一起用：写成表格文件（CSV）"),
+    audit: bool = typer.Option(False, "--audit", help="逐行核对工单的审计记录有没有被改动"),
+    noted: str | None = typer.Option(None, help="与 --audit 一起用：上次核对给出的“行数:封印”"),
 ) -> None:
-    """检查设置、案件库、Redis、模型，说明哪里不对、怎么办。"""
+    """检查设置、案件库、Redis、模型、工单库，说明哪里不对、怎么办。"""
     settings = _settings()
     if law:
         _review_law(csv)
         return
     from bot.engine.check import check as run
+    from bot.engine.check import check_audit
 
-    findings = list(run(settings))
+    findings = [check_audit(settings, noted)] if audit else list(run(settings))
     for finding in findings:
         mark = "[green]✓[/green]" if finding.ok else "[red]✗[/red]"
-        say.print(f"{mark} {finding.what}：{finding.say}")
+        say.print(f"{mark} {finding.what}：{finding.say}", soft_wrap=True)
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
@@ -256,11 +261,20 @@ def _ready_assistant(settings: Settings, *, fresh: bool) -> tuple[Parts, Assista
     return _load(settings, fresh=fresh)
 
 
+def _temporary_folder() -> Path:
+    """A folder that goes when the process ends."""
+    folder = tempfile.TemporaryDirectory(prefix="zhixun-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
 def _load(settings: Settings, *, fresh: bool = False) -> tuple[Parts, Assistant]:
     from bot.engine import training, wiring
     from bot.engine.assistant import Assistant
     from bot.engine.redis_server import temporary
 
     client = temporary() if fresh and not settings.redis_url else None
+    if fresh and not settings.desk_url:
+        settings = settings.copy(update={"desk_url": f"sqlite:///{_temporary_folder()}/desk.db"})
     parts = wiring.build(settings, client)
     return parts, Assistant.load(training.current_model(settings.model_dir), parts, settings)

@@ -16,6 +16,14 @@ from pydantic import BaseSettings, Field, PositiveFloat, PositiveInt, Validation
 from pydantic.env_settings import SettingsSourceCallable
 
 SETTINGS_FILE = "zhixun.yml"
+WECOM_CREDENTIALS = {
+    "wecom_corp_id": "企业 ID（管理后台“我的企业”最下方）",
+    "wecom_agent_id": "AgentId（应用详情页）",
+    "wecom_secret": "Secret（应用详情页）",
+    "wecom_token": "Token（应用详情页“接收消息”）",
+    "wecom_aes_key": "EncodingAESKey（应用详情页“接收消息”）",
+}
+"""What an app of work WeChat needs, and where an administrator finds it."""
 
 
 class SettingsError(Exception):
@@ -36,13 +44,20 @@ class CodeSenderKind(str, Enum):
     HTTP = "http"
 
 
+class TeamDriver(str, Enum):
+    """Where the team hears of tickets and answers: the console page only, or an app of their work WeChat as well."""
+
+    EMBEDDED = "embedded"
+    WECOM_APP = "wecom_app"
+
+
 class Settings(BaseSettings):
     """All settings; frozen once loaded."""
 
     mode: Mode = Field(Mode.EMBEDDED, description="embedded 或 production；production 拒绝一切演示用的部件")
     host: str = Field("127.0.0.1", description="监听地址；对外服务放在 nginx 后面，不要直接写 0.0.0.0")
     port: int = Field(5005, ge=1, le=65535, description="监听端口")
-    data_dir: Path = Field(Path("var"), description="运行时文件的目录：样例案件库、内置 Redis、密钥")
+    data_dir: Path = Field(Path("var"), description="运行时文件的目录：样例案件库、工单库、内置 Redis、密钥")
     model_dir: Path = Field(Path("models"), description="训练好的模型所在目录")
     log_level: str = Field("warning", regex="^(debug|info|warning|error)$", description="日志级别")
     secret: str = Field("", description="计算验证码和去标识化哈希的密钥，至少 32 个字符；production 必填")
@@ -78,6 +93,32 @@ class Settings(BaseSettings):
     identity_idle: int = Field(1800, ge=60, description="身份核对后多久没有动静就失效，秒")
     identity_lifetime: PositiveInt = Field(12 * 3600, description="身份核对后最长的有效期，秒")
 
+    desk_url: str = Field("", description="工单库地址（SQLAlchemy URL，可读写）；空 = data_dir 下的 desk.db")
+    desk_file: str = Field("", description="团队文件（成员、队列、请假、办公时间）；空 = 样例团队")
+    desk_remind_minutes: PositiveInt = Field(10, description="答应的时间之前多少分钟提醒同事")
+    desk_silence_minutes: PositiveInt = Field(10, description="过了答应的时间多少工作分钟还没有回复，就如实告诉当事人")
+    desk_rating_minutes: PositiveInt = Field(60, description="办结后等当事人评价多少分钟")
+    desk_keep_days: PositiveInt = Field(180, description="工单结束后，双方说过的话保留多少天")
+    team_driver: TeamDriver = Field(
+        TeamDriver.EMBEDDED, description="团队用什么接待：embedded（后台页面）或 wecom_app（企业微信应用）"
+    )
+    wecom_corp_id: str = Field("", description="企业微信的企业 ID（team_driver=wecom_app 时必填，下同）")
+    wecom_agent_id: int = Field(0, ge=0, description="企业微信应用的 AgentId")
+    wecom_secret: str = Field("", description="企业微信应用的 Secret")
+    wecom_token: str = Field("", description="企业微信应用“接收消息”的 Token")
+    wecom_aes_key: str = Field(
+        "", regex="^([A-Za-z0-9]{43})?$", description="企业微信应用“接收消息”的 EncodingAESKey，43 个字符"
+    )
+    wecom_previous_aes_key: str = Field(
+        "", regex="^([A-Za-z0-9]{43})?$", description="换 EncodingAESKey 期间填换下来的那个，换完清空"
+    )
+    wecom_base_url: str = Field(
+        "https://qyapi.weixin.qq.com", description="企业微信接口地址；经代理转发时改成代理的地址"
+    )
+    wecom_time_limit: float = Field(5.0, gt=0, le=8, description="企业微信接口单次调用的时限，秒")
+    wecom_member_per_minute: PositiveInt = Field(30, description="每名成员每分钟最多收多少条应用消息（平台上限 30）")
+    wecom_member_per_hour: PositiveInt = Field(1000, description="每名成员每小时最多收多少条应用消息（平台上限 1000）")
+
     disclose_stage_publicly: bool = Field(False, description="是否对未验证身份的人公开案件阶段和最近一次进展的日期")
 
     class Config:
@@ -105,6 +146,9 @@ class Settings(BaseSettings):
             _require(guarded, "action_token", "与动作服务器相同的令牌")
         if values.get("code_sender") is CodeSenderKind.HTTP:
             _require(values.get("sms_url"), "sms_url", "短信网关地址")
+        if values.get("team_driver") is TeamDriver.WECOM_APP:
+            for name, wanted in WECOM_CREDENTIALS.items():
+                _require(values.get(name), name, wanted)
         return values
 
     @property
@@ -116,6 +160,11 @@ class Settings(BaseSettings):
     def case_store_url(self) -> str:
         """The case store to open: the court's own, else the sample store."""
         return self.store_url or f"sqlite:///{self.sample_store}"
+
+    @property
+    def desk_store_url(self) -> str:
+        """The desk's database to open."""
+        return self.desk_url or f"sqlite:///{self.data_dir / 'desk.db'}"
 
 
 def _require(value: Any, name: str, wanted: str) -> None:

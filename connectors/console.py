@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from dataclasses import asdict
 
@@ -11,18 +10,20 @@ from sanic import Blueprint, Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse
 
-from bot.desk.ports import TeamUnavailable
 from bot.settings import Mode, Settings
-from connectors.console_log import ConsoleLog
-from connectors.incoming import Refused, answer, has_token
+from connectors.console_log import ConsoleLog, LogUnavailable
+from connectors.incoming import STREAM_ID, Refused, answer, has_token
 from connectors.words import say
-
-_STREAM_ID = re.compile(r"[0-9]{1,18}(?:-[0-9]{1,18})?")
 
 
 def is_open(settings: Settings) -> bool:
     """Whether everybody on this machine may read the console: embedded, and nobody set a token for it."""
     return settings.mode is Mode.EMBEDDED and not settings.console_token
+
+
+def exists(settings: Settings) -> bool:
+    """Whether there is a console at all: in production only behind a token."""
+    return settings.mode is Mode.EMBEDDED or bool(settings.console_token)
 
 
 def console(settings: Settings, log: Callable[[], ConsoleLog]) -> Blueprint:
@@ -38,11 +39,11 @@ def console(settings: Settings, log: Callable[[], ConsoleLog]) -> Blueprint:
         if not (is_open(settings) or has_token(request, settings.console_token)):
             raise NotFound(f"Requested URL {request.path} not found")
         after = request.args.get("after", "0")
-        if not _STREAM_ID.fullmatch(after):
+        if not STREAM_ID.fullmatch(after):
             return Refused(400, say("bad_after")).response()
         try:
             entries = await asyncio.to_thread(log().entries, after)
-        except TeamUnavailable:
+        except LogUnavailable:
             return Refused(503, say("console_down")).response()
         return answer({"entries": [asdict(entry) for entry in entries]})
 

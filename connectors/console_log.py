@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import redis
 
-from bot.desk.ports import Card, TeamUnavailable
+from connectors.once import add_once
 
 _KEY = "zhixun:console"
 _CHINA = timezone(timedelta(hours=8))
@@ -21,10 +21,15 @@ _SHOWN_DIGITS = 4
 _Result = TypeVar("_Result")
 
 
+class LogUnavailable(Exception):
+    """The log cannot be read or written now."""
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One line of the log. ``kind`` is ``code`` (body: masked ``phone``, ``text``) or ``card`` (body: a
-    :class:`~bot.desk.ports.Card` as JSON); ``at`` is the time in China, ISO 8601; ``id`` grows with time."""
+    """One line of the log. ``kind`` is ``code`` (body: masked ``phone``, ``text``), ``card`` (body: a request to the
+    team) or ``note`` (body: a word to members of the team); ``at`` is the time in China, ISO 8601; ``id`` grows with
+    time."""
 
     id: str
     kind: str
@@ -34,7 +39,7 @@ class Entry:
 
 class ConsoleLog:
     """Keeps the ``most`` newest entries for ``lifetime`` seconds. Every method raises
-    :class:`~bot.desk.ports.TeamUnavailable` if Redis does not answer."""
+    :class:`LogUnavailable` if Redis does not answer."""
 
     def __init__(self, client: redis.Redis[str], most: int = 500, lifetime: int = 86400) -> None:
         self._redis = client
@@ -45,9 +50,10 @@ class ConsoleLog:
         """A text message to a phone. The text is shown, for this stands for that phone; the number is masked."""
         self._add("code", {"phone": _masked(phone), "text": text})
 
-    def notify(self, card: Card) -> None:
-        """A card for the team."""
-        self._add("card", card.to_dict())
+    def add_once(self, key: str, kind: str, body: dict[str, Any]) -> None:
+        """An entry that is there once, however often it is added with the same ``key``."""
+        fields = {"kind": kind, "body": json.dumps(body, ensure_ascii=False)}
+        _asked(lambda: add_once(self._redis, _KEY, key, fields, most=self._most, lifetime=self._lifetime))
 
     def entries(self, after: str = "0", limit: int = 200) -> list[Entry]:
         """The oldest ``limit`` entries after the one with the id ``after``, oldest first."""
@@ -77,7 +83,7 @@ def _asked(question: Callable[[], _Result]) -> _Result:
     try:
         return question()
     except redis.RedisError as error:
-        raise TeamUnavailable("the team console's log cannot be reached: Redis does not answer") from error
+        raise LogUnavailable("the team console's log cannot be reached: Redis does not answer") from error
 
 
 def _entry(key: str, fields: dict[str, str]) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from typing import Any
 
 from sanic import Request
@@ -12,6 +13,7 @@ from sanic.response import json as json_response
 
 from connectors.words import say
 
+STREAM_ID = re.compile(r"[0-9]{1,18}(?:-[0-9]{1,18})?")  # of a Redis stream, as callers send back the last one
 LARGEST_BODY = 64 * 1024  # bytes: ten times the longest text that is read
 
 
@@ -61,6 +63,15 @@ def refuse_cross_site(request: Request) -> None:
     foreign = origin is not None and origin.partition("://")[2] != request.headers.get("host")
     if foreign or request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         raise Refused(403, say("cross_site"))
+
+
+def json_of_page(request: Request, example: str) -> dict[str, Any]:
+    """The body of a page's own request. Another site's page can send only what needs no leave of ours: never JSON
+    that says so. Raises :class:`Refused`."""
+    refuse_cross_site(request)
+    if request.content_type.partition(";")[0].strip().lower() != "application/json":
+        raise Refused(415, say("content_type"))
+    return json_object(request, example)
 
 
 def has_token(request: Request, token: str) -> bool:

@@ -2,52 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Request
-from sanic.exceptions import NotFound
-from sanic.response import HTTPResponse, raw
+from sanic.response import HTTPResponse
 
 from bot.settings import Settings
 from connectors.console import is_open
-from connectors.incoming import Refused, answer, json_object, refuse_cross_site, text_of
+from connectors.inbox import Post
+from connectors.incoming import Refused, answer, json_of_page, text_of
+from connectors.page_files import PageFiles, seal
 from connectors.render import render
 from connectors.sessions import Sessions
 from connectors.turns import OnNewMessage, replies_to
 from connectors.words import say
 
 _EXAMPLE = '{"text": "你好"}'
-_HEADERS = {
-    # Scripts and styles come from this folder only, and no other site can put the page into a frame.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
-_FILES = {path.name: path for path in (Path(__file__).parent / "pages").iterdir() if path.suffix in _TYPES}
+_FILES = PageFiles("")
 
 
 class WebChannel(InputChannel):
-    """``GET ./`` is the page; ``POST message {"text"}`` -> ``{"replies": [Reply and "text", …]}``.
+    """``GET ./`` is the page; ``POST message {"text"}`` -> ``{"replies": [Reply and "text", …]}``;
+    ``GET inbox?after=<id>`` -> what :class:`~connectors.inbox.Post` has for the cookie's session, and for no other.
 
-    ``demo_cases`` (``case_number``, ``story``, ``applicant`` and ``debtor`` with their ``name``) are offered beside the
-    page to whoever may read the console.
+    ``post`` is called at each request, since it is opened when the server starts. ``demo_cases``
+    (``case_number``, ``story``, ``applicant`` and ``debtor`` with their ``name``) are offered beside the page to
+    whoever may read the console.
     """
 
-    def __init__(self, settings: Settings, demo_cases: Sequence[Mapping[str, Any]] = ()) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        demo_cases: Sequence[Mapping[str, Any]] = (),
+        post: Callable[[], Post] | None = None,
+    ) -> None:
+        self._post = post
         self._sessions = Sessions(settings)
         self._surroundings = {"console": is_open(settings), "demo_cases": list(demo_cases) if is_open(settings) else []}
 
@@ -60,14 +52,14 @@ class WebChannel(InputChannel):
 
         @blueprint.get("/")
         async def page(request: Request) -> HTTPResponse:
-            response = _file("index.html")
+            response = _FILES.response(request, "index.html")
             if self._sessions.opened(request) is None:
                 self._sessions.keep(response, self._sessions.new())
             return response
 
         @blueprint.get("/pages/<name:str>")
-        async def file(_: Request, name: str) -> HTTPResponse:
-            return _file(name)
+        async def file(request: Request, name: str) -> HTTPResponse:
+            return _FILES.response(request, name)
 
         @blueprint.get("/surroundings")
         async def surroundings(_: Request) -> HTTPResponse:
@@ -80,14 +72,17 @@ class WebChannel(InputChannel):
             except Refused as refused:
                 return refused.response()
 
+        if self._post is not None:
+            blueprint.add_route(partial(self._inbox, self._post), "/inbox", name="inbox")
+
         @blueprint.on_response
         async def protect(_: Request, response: HTTPResponse) -> None:
-            response.headers.update(_HEADERS)
+            seal(response)
 
         return blueprint
 
     async def _turn(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
-        text = _read(request)
+        text = text_of(json_of_page(request, _EXAMPLE), "text")
         known = self._sessions.opened(request)
         session = known or self._sessions.new()
         replies = await replies_to(text, f"web:{session}", self.name(), on_new_message)
@@ -96,17 +91,11 @@ class WebChannel(InputChannel):
             self._sessions.keep(response, session)
         return response
 
-
-def _read(request: Request) -> str:
-    """The message. A page of another site can send only what needs no leave of ours: never JSON that says so."""
-    refuse_cross_site(request)
-    if request.content_type.partition(";")[0].strip().lower() != "application/json":
-        raise Refused(415, say("content_type"))
-    return text_of(json_object(request, _EXAMPLE), "text")
-
-
-def _file(name: str) -> HTTPResponse:
-    if name not in _FILES:
-        raise NotFound(f"Requested URL /pages/{name} not found")
-    path = _FILES[name]
-    return raw(path.read_bytes(), content_type=_TYPES[path.suffix], headers={"Cache-Control": "no-cache"})
+    async def _inbox(self, post: Callable[[], Post], request: Request) -> HTTPResponse:
+        session = self._sessions.opened(request)
+        try:
+            if session is None:
+                raise Refused(403, say("no_session"))
+            return answer(await post().fetch(f"web:{session}", request.args.get("after", "0")))
+        except Refused as refused:
+            return refused.response()

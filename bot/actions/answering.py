@@ -13,9 +13,12 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from bot.actions.asked import HAND_OVER, SMALL_TALK, action_for, allows_others, apart, asking, key, of_case_and_others
 from bot.actions.case import CaseAnswer, waits
 from bot.actions.commands import CRISIS
+from bot.actions.handing_over import hand_over
+from bot.actions.own_ticket import about_ticket
 from bot.actions.turn import CoreAction, Question, Turn, joined, without_told
 from bot.actions.unclear import meanings_slot, picked
 from bot.answers import followups, law, picking, roles, talk
+from bot.desk.rules import decide
 from bot.parties.masking import mask_personal
 
 _WORTH_A_COLLEAGUE = 0.6  # below it a complaint is offered among the meanings: it may be any story told in anger
@@ -37,6 +40,26 @@ class Answering(CoreAction):
     async def act(self, turn: Turn) -> list[EventType]:
         if turn.intent == CRISIS:
             return [*(await self._inner.act(turn)), meanings_slot([]), SlotSet("topic", None)]
+        if told := await about_ticket(turn, self.services):
+            turn.say(told)
+            return [SlotSet("failures", 0), *_back_to_form(turn)]
+        events = await self._remembering(turn)
+        await self._handing_over(turn)
+        return events
+
+    async def _handing_over(self, turn: Turn) -> None:
+        """Where the words themselves call for a person (a clue, property that is being moved, a deadline that runs) the
+        team hears of it beside the answer. In a form the answer to its question comes first."""
+        rule = decide("", turn.normalized) if not turn.form else None
+        if rule is None or any(reply.handover for reply in turn.replies):
+            return
+        if not rule.offered:
+            turn.replies = [talk.without_person(reply) for reply in turn.replies]
+            turn.say(await hand_over(turn, self.services, rule))
+        elif turn.replies:
+            turn.replies[-1] = talk.with_person(turn.replies[-1])
+
+    async def _remembering(self, turn: Turn) -> list[EventType]:
         role = roles.stated(turn.normalized)
         before: list[EventType] = [SlotSet("role", role)] if role and role != turn.role else []
         turn.remember(before)

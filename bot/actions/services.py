@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.cases.store import CaseStore
-from bot.desk.ports import TeamChannel
+from bot.desk.desk import Desk
 from bot.parties import IdentityService
 
 
 @dataclass(frozen=True)
 class Services:
-    """The core as the actions see it. ``today`` is the calendar day in China; ``ticket_number`` draws a new one."""
+    """The core as the actions see it. ``today`` is the calendar day in China, ``now`` the moment."""
 
     store: CaseStore
     identity: IdentityService
-    team: TeamChannel
-    ticket_number: Callable[[], str]
+    desk: Desk
     today: Callable[[], date]
+    now: Callable[[], datetime]
     disclose_stage_publicly: bool = False
     idle_minutes: int = 30

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
+from bot.actions.handing_over import hand_over
 from bot.actions.turn import ROBOT, CoreAction, Turn
 from bot.answers import elsewhere, law, talk
-from bot.answers.reply import Handover, Urgency
-from bot.desk.ports import Card, TeamUnavailable
-from bot.parties import IdentityUnavailable
-from bot.parties.masking import mask_personal
+from bot.desk.rules import decide, rule_of
 
-log = logging.getLogger(__name__)
-
-_LAST_TURNS = 8
 _ANY_MATTER = 2  # characters; a single one names no matter at all
 
 
@@ -77,45 +69,11 @@ class HandOver(CoreAction):
         return "action_hand_over"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        urgency = Urgency.URGENT if turn.intent == "crisis" else Urgency.NORMAL
-        handover = Handover(turn.intent, mask_personal(turn.text), urgency)
-        turn.say(talk.handed_over(handover, await asyncio.to_thread(self._notify, turn, handover), talk.duty()))
+        rule = decide(turn.intent, turn.normalized)
+        reason = rule if rule and not rule.offered else rule_of(turn.intent)
+        turn.say(await hand_over(turn, self.services, reason))
         return [SlotSet("failures", 0), *(_form_closed() if turn.intent == "crisis" and turn.form else [])]
-
-    def _notify(self, turn: Turn, handover: Handover) -> str | None:
-        """The ticket's number, or ``None`` if the team could not be told."""
-        try:
-            number = self.services.ticket_number()
-            self.services.team.notify(self._card(turn, handover, number))
-        except (TeamUnavailable, IdentityUnavailable):
-            log.exception("a hand-over did not reach the team")
-            return None
-        return number
-
-    def _card(self, turn: Turn, handover: Handover, number: str) -> Card:
-        return Card(
-            number=number,
-            reason=handover.reason,
-            urgency=handover.urgency,
-            sender=turn.sender,
-            channel=turn.channel,
-            verified=self.services.identity.binding(turn.sender) is not None,
-            case_number=turn.tracker.get_slot("case_number"),
-            asked=handover.summary,
-            turns=_last_turns(turn),
-        )
 
 
 def _form_closed() -> list[EventType]:
     return [ActiveLoop(None), *(SlotSet(slot, None) for slot in ("requested_slot", "question", "case_draft"))]
-
-
-def _last_turns(turn: Turn) -> tuple[str, ...]:
-    """The last things said, oldest first, personal data masked."""
-    said = []
-    for event in turn.tracker.events:
-        if event["event"] == "user" and event.get("text"):
-            said.append(f"当事人：{mask_personal(event['text'])}")
-        elif event["event"] == "bot" and (event.get("data") or {}).get("custom"):
-            said.append(f"执询：{mask_personal(''.join(event['data']['custom']['lines']))}")
-    return tuple(said[-_LAST_TURNS:])

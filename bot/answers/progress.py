@@ -46,6 +46,12 @@ def answer(question: str, file: CaseFile, viewer: Viewer, today: date) -> Reply:
     )
 
 
+def brief(file: CaseFile, viewer: Viewer, today: date) -> tuple[str, tuple[str, ...]]:
+    """For a colleague who takes over: where the case stands in a few words, and what runs by law."""
+    stands = (*stage_lines(file, viewer), last_event(file, viewer))
+    return "".join(text for text, _ in stands), tuple(text for text, _ in deadline_lines(file, viewer, today))
+
+
 _Topic = tuple[list[Line], tuple[str, ...]]
 
 

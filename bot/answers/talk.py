@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.answers.reply import Handover, Reply, Urgency
 from bot.answers.texts import say, texts
@@ -15,6 +15,8 @@ _OTHER_BUSINESS = "out_of_scope"
 _WORTH_OFFERING = 0.02  # a confidence; a meaning below it is as good as any other
 _QUOTED, _MOST_QUOTED = 20, 2  # characters of a part (people ask last), parts
 _MARKS = " ,，.。?？!！;；"
+_PERSON = "转人工"
+_DANGER = frozenset({"crisis", "self_harm", "threat"})
 _ONE_MESSAGE = 1900  # bytes; WeChat takes 2,048, the numbers of the choices need some of them
 
 # How a meaning is offered as a choice: the words lead to that very intent when they are sent back.
@@ -117,24 +119,48 @@ def give_up() -> Reply:
     return Reply(lines=(say("talk", "give_up"),), choices=("转人工", "我的案子执行到哪一步了"))
 
 
-def handed_over(handover: Handover, ticket: str | None, who: str) -> Reply:
-    """The request went to the team (``ticket`` is its number), or could not be passed on (``None``)."""
+def with_person(reply: Reply) -> Reply:
+    """The same answer with a person among its choices: the question is one for a judge."""
+    if _PERSON in reply.choices:
+        return reply
+    return replace(reply, choices=(*reply.choices[: _MOST_CHOICES - 1], _PERSON))
+
+
+def without_person(reply: Reply) -> Reply:
+    """The same answer without the offer of a person: one hears of it already."""
+    return replace(reply, choices=tuple(choice for choice in reply.choices if choice != _PERSON))
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A request that the team has: its number, who has it, by when somebody answers, when the office opens (empty while
+    it is open), and whether it was added to one that was there already."""
+
+    number: str
+    who: str
+    when: str
+    opening: str = ""
+    added: bool = False
+
+
+def handed_over(handover: Handover, handed: Handed | None) -> Reply:
+    """The request went to the team, or could not be passed on (``None``)."""
     lines: list[str] = []
-    if handover.reason == "crisis":
+    if handover.reason in _DANGER:
         lines += [say("talk", "crisis"), say("talk", "crisis_stay")]
     if handover.reason == "complain":
         lines.append(say("talk", "complain"))
-    if ticket is None:
-        lines.append(say("talk", "handover_failed"))
-    else:
-        key = "handover_urgent" if handover.urgency is Urgency.URGENT else "handover_done"
-        lines.append(say("talk", key, who=who, number=ticket))
-    return Reply(lines=tuple(lines), handover=handover)
+    return Reply(lines=(*lines, *_fate(handover, handed)), handover=handover)
 
 
-def duty() -> str:
-    """What the duty team is called."""
-    return say("talk", "duty")
+def _fate(handover: Handover, handed: Handed | None) -> tuple[str, ...]:
+    if handed is None:
+        return (say("talk", "handover_failed"),)
+    if handed.added:
+        return (say("talk", "handover_added", number=handed.number, who=handed.who),)
+    key = "handover_urgent" if handover.urgency is Urgency.URGENT else "handover_done"
+    fate = say("talk", key, who=handed.who, number=handed.number, when=handed.when)
+    return (fate, say("talk", "handover_closed", opening=handed.opening)) if handed.opening else (fate,)
 
 
 def nothing_said() -> Reply:

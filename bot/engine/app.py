@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import asdict
 
 import redis
@@ -11,12 +12,22 @@ from sanic import Request, Sanic, response
 
 from bot.cases.errors import CaseStoreError
 from bot.cases.sample import demo_cases
+from bot.desk.ports import DeskUnavailable
+from bot.desk.rules import rules
+from bot.desk.wording import texts
 from bot.engine import training, wiring
 from bot.engine.assistant import Assistant
-from bot.settings import Mode, Settings
+from bot.engine.duties import Duties
+from bot.settings import Mode, Settings, TeamDriver
+from connectors import wecom_callback
 from connectors.console import console
+from connectors.console_api import team_console
+from connectors.console_view import Labels
+from connectors.inbox import Post
 from connectors.rest import RestChannel
 from connectors.web import WebChannel
+from connectors.wecom_callback import WecomCallback
+from connectors.wecom_desk import WecomTeam
 
 log = logging.getLogger(__name__)
 
@@ -34,27 +45,48 @@ def create_app(settings: Settings) -> Sanic:
     async def handle(message: UserMessage) -> None:
         await app.ctx.assistant.handle(message)
 
-    for channel in _channels(settings):
+    for channel in _channels(settings, lambda: app.ctx.parts.post):
         app.blueprint(channel.blueprint(handle), url_prefix=f"/webhooks/{channel.url_prefix()}")
     app.blueprint(console(settings, lambda: app.ctx.parts.console))
+    app.blueprint(team_console(settings, lambda: app.ctx.parts.desk, _labels()))
+    if settings.team_driver is TeamDriver.WECOM_APP:
+        app.blueprint(wecom_callback.blueprint(lambda: app.ctx.wecom))
     _add_life(app, settings)
     _add_health(app)
     return app
 
 
-def _channels(settings: Settings) -> list[InputChannel]:
+def _labels() -> Labels:
+    """The desk's words for the console."""
+    known = rules().values()
+    return Labels(
+        reasons={rule.reason: rule.label for rule in known},
+        first={rule.reason: rule.first for rule in known},
+        channels=texts()["channels"],
+    )
+
+
+def _channels(settings: Settings, post: Callable[[], Post]) -> list[InputChannel]:
     demo = [] if settings.store_url or settings.mode is Mode.PRODUCTION else [asdict(case) for case in demo_cases()]
-    return [WebChannel(settings, demo), RestChannel(settings)]
+    return [WebChannel(settings, demo, post), RestChannel(settings, post)]
 
 
 def _add_life(app: Sanic, settings: Settings) -> None:
     @app.before_server_start
     async def start(app: Sanic, _: object) -> None:
-        app.ctx.parts = wiring.build(settings)
-        app.ctx.assistant = Assistant.load(training.current_model(settings.model_dir), app.ctx.parts, settings)
+        parts = app.ctx.parts = wiring.build(settings)
+        app.ctx.assistant = Assistant.load(training.current_model(settings.model_dir), parts, settings)
+        app.ctx.duties = Duties(parts.desk, parts.outbox)
+        app.ctx.duties.start()
+        if isinstance(parts.team, WecomTeam):
+            app.ctx.wecom = WecomCallback(settings, parts.redis, parts.desk, parts.team)
 
     @app.after_server_stop
     async def stop(app: Sanic, _: object) -> None:
+        await app.ctx.duties.stop()
+        if isinstance(app.ctx.parts.team, WecomTeam):
+            await app.ctx.wecom.close()
+            await app.ctx.parts.team.close()
         app.ctx.parts.close()
 
 
@@ -70,8 +102,13 @@ def _add_health(app: Sanic) -> None:
 
     @app.get("/ready")
     async def ready(_: Request) -> response.HTTPResponse:
-        """The process can answer: model, case store and Redis are there; 503 with what is missing."""
-        state = {"model": app.ctx.assistant is not None, "store": _store_answers(app), "redis": _redis_answers(app)}
+        """The process can answer: model, case store, Redis and the desk are there; 503 with what is missing."""
+        state = {
+            "model": app.ctx.assistant is not None,
+            "store": _store_answers(app),
+            "redis": _redis_answers(app),
+            "desk": _desk_answers(app),
+        }
         return response.json(state, status=200 if all(state.values()) else 503)
 
 
@@ -79,6 +116,14 @@ def _store_answers(app: Sanic) -> bool:
     try:
         app.ctx.parts.store.ping()
     except CaseStoreError:
+        return False
+    return True
+
+
+def _desk_answers(app: Sanic) -> bool:
+    try:
+        app.ctx.parts.desk.owner("")
+    except DeskUnavailable:
         return False
     return True
 

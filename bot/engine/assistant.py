@@ -18,10 +18,10 @@ from bot.answers.reply import Reply
 from bot.case_number import CaseNumber, Found, find
 from bot.engine.choices import Choices
 from bot.engine.door import admit
+from bot.engine.gate import Gate
 from bot.engine.local_actions import LocalActions, executor_of
 from bot.engine.lock_store import AtomicLockStore
 from bot.engine.rasa_costs import pay_once
-from bot.engine.tracker_store import WindowedTrackerStore
 from bot.engine.wiring import Parts
 from bot.settings import Settings
 from connectors.output import CollectedReplies, ReplyOutput
@@ -56,15 +56,17 @@ class Assistant:
     def __init__(self, agent: Agent, parts: Parts, settings: Settings) -> None:
         self._agent = agent
         self._choices = Choices(parts.redis)
+        self._gate = Gate(parts.desk, parts.conversations)
         self._time_limit = settings.turn_time_limit
 
     @classmethod
     def load(cls, model: Path, parts: Parts, settings: Settings) -> Assistant:
         """Load the model; a few seconds. Raises ``rasa.exceptions.ModelNotFound`` if the file is not a model."""
         pay_once()
-        store = WindowedTrackerStore(parts.redis, window=settings.conversation_window, ttl=settings.conversation_ttl)
         agent = Agent(
-            tracker_store=store, lock_store=AtomicLockStore(parts.redis), action_endpoint=_actions(parts, settings)
+            tracker_store=parts.conversations,
+            lock_store=AtomicLockStore(parts.redis),
+            action_endpoint=_actions(parts, settings),
         )
         agent.load_model(model)
         return cls(agent, parts, settings)
@@ -104,7 +106,15 @@ class Assistant:
         if isinstance(admitted, Reply):
             await output.say(message.sender_id, admitted)
             return
+        message.text = admitted
         try:
+            passage = await self._gate.passage(message)
+            for reply in passage.told:
+                await output.say(message.sender_id, reply)
+            await self._gate.told(passage)
+            if passage.ends:
+                self._choices.keep(message.sender_id, list(passage.told))
+                return
             message.text = self._choices.picked(message.sender_id, admitted)
             await self._agent.handle_message(message)
             self._choices.keep(message.sender_id, output.said)

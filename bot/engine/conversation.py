@@ -67,6 +67,7 @@ async def _answer(assistant: Assistant, parts: Parts, sender: str, channel: str,
     replies = await assistant.ask(sender, channel, text)
     spent = (time.perf_counter() - begun) * 1000
     parts.codes_sent()
+    await parts.outbox.run_once()
     sent = [{"kind": entry.kind, **entry.body} for entry in parts.console.entries(before)]
     return {"replies": [_reply(reply, channel) for reply in replies], "sent": sent, "ms": round(spent, 2)}
 

@@ -15,12 +15,27 @@ import redis
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered, deserialise_events
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.parties.masking import mask_personal
 
 _MOST_EVENTS = 4000
+_NOTE_ONCE = """
+if redis.call('set', KEYS[2], 1, 'NX', 'EX', ARGV[2]) then
+    redis.call('rpush', KEYS[1], ARGV[1])
+    redis.call('ltrim', KEYS[1], -ARGV[3], -1)
+    redis.call('expire', KEYS[1], ARGV[2])
+end
+"""
 _EVENTS_PER_TURN = 24  # a turn that opens a form writes about fifteen events
 
 
@@ -32,6 +47,7 @@ class WindowedTrackerStore(TrackerStore):
         self._redis = client
         self._window = window
         self._ttl = ttl
+        self._note_once = client.register_script(_NOTE_ONCE)
 
     async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
         """A new conversation. It is first written at the end of its first turn, when there is something to keep."""
@@ -53,6 +69,13 @@ class WindowedTrackerStore(TrackerStore):
             pipe.expire(events, self._ttl)
             pipe.execute()
         tracker.stored_events = known + len(fresh)
+
+    def note(self, sender_id: str, event: Event, key: str) -> None:
+        """Append one event outside a turn, once for each ``key``: what was said while a person owned the conversation.
+        A turn that runs at the same time appends its own and loses nothing. Raises ``redis.RedisError``."""
+        events, _ = _keys(sender_id)
+        line = json.dumps(_at_rest(event), ensure_ascii=False)
+        self._note_once(keys=[events, f"zhixun:conversation:noted:{key}"], args=[line, self._ttl, _MOST_EVENTS])
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation as far as the next turn needs it; ``None`` if there is none."""
@@ -118,6 +141,8 @@ def _at_rest(event: Event) -> dict[str, Any]:
     if isinstance(event, UserUttered) and event.text:
         data["text"] = mask_personal(event.text)
         data["parse_data"] = _masked(data["parse_data"])
+    elif isinstance(event, BotUttered) and event.text:
+        data["text"] = mask_personal(event.text)
     return data
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -10,24 +9,39 @@ import redis
 
 from bot.actions.services import Services
 from bot.cases.store import CaseStore
-from bot.desk.ports import TeamUnavailable
-from bot.engine.clock import today
+from bot.desk.desk import Desk
+from bot.desk.outbox import Outbox
+from bot.desk.ports import TeamChannel
+from bot.engine.clock import now, today
+from bot.engine.desk_opening import open_desk
 from bot.engine.redis_server import connect
+from bot.engine.secret import secret_of
+from bot.engine.tracker_store import WindowedTrackerStore
+from bot.engine.transcript import Written
 from bot.parties import CodeSender, IdentityService, IdentitySettings, RegisteredParty
 from bot.parties.reading import comparable_name
-from bot.settings import CodeSenderKind, Mode, Settings
+from bot.settings import CodeSenderKind, Settings, TeamDriver
 from connectors.console_log import ConsoleLog
+from connectors.embedded_team import EmbeddedTeam
+from connectors.inbox import Inbox, PartyChannels, Post
 from connectors.sms_gateway import SmsGateway
+from connectors.wecom_desk import WecomTeam
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything that one process of the assistant holds open."""
+    """Everything that one process of the assistant holds open. ``outbox`` carries out what the desk has to say;
+    ``post`` is what a party's page fetches."""
 
     services: Services
     redis: redis.Redis[str]
     store: CaseStore
+    conversations: WindowedTrackerStore
     console: ConsoleLog
+    desk: Desk
+    team: TeamChannel
+    outbox: Outbox
+    post: Post
     _codes: ThreadPoolExecutor
 
     def codes_sent(self) -> None:
@@ -36,34 +50,42 @@ class Parts:
             self._codes.submit(lambda: None).result()
 
     def close(self) -> None:
-        """Let go of store and Redis; codes under way are sent first."""
+        """Let go of store, desk and Redis; codes under way are sent first."""
         self._codes.shutdown()
         self.services.identity.close()
+        self.outbox.close()
+        self.desk.shut()
         self.store.close()
         self.redis.close()
 
 
 def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
     """Join ports to drivers. Raises what the drivers raise when they cannot start: ``CaseStoreError``,
-    ``RedisUnavailable``."""
+    ``RedisUnavailable``, ``BadOffice``, ``DeskUnavailable``."""
     client = client or connect(settings)
     store = CaseStore.open(
         settings.case_store_url, time_limit=settings.store_time_limit, row_limit=settings.store_row_limit
     )
-    console = ConsoleLog(client)
+    desk = open_desk(settings)
+    conversations = WindowedTrackerStore(client, window=settings.conversation_window, ttl=settings.conversation_ttl)
+    console, inbox = ConsoleLog(client), Inbox(settings, client)
+    channels = Written(PartyChannels({"web": inbox, "rest": inbox}), conversations)
     codes = ThreadPoolExecutor(1, thread_name_prefix="one-time-codes")
     limits = _identity_limits(settings)
     identity = IdentityService(StoreDirectory(store), _sender(settings, console), client, limits, executor=codes)
     services = Services(
         store=store,
         identity=identity,
-        team=console,
-        ticket_number=lambda: _ticket_number(client),
+        desk=desk,
         today=today,
+        now=now,
         disclose_stage_publicly=settings.disclose_stage_publicly,
         idle_minutes=limits.idle_seconds // 60,
     )
-    return Parts(services, client, store, console, codes)
+    team = _team(settings, client, console)
+    outbox = desk.outbox(team, channels)
+    post = Post(inbox, desk.ticket_of, desk.member)
+    return Parts(services, client, store, conversations, console, desk, team, outbox, post, codes)
 
 
 class StoreDirectory:
@@ -82,6 +104,10 @@ class StoreDirectory:
         return RegisteredParty(party.person_key, party.name, party.phone)
 
 
+def _team(settings: Settings, client: redis.Redis[str], console: ConsoleLog) -> TeamChannel:
+    return WecomTeam(settings, client) if settings.team_driver is TeamDriver.WECOM_APP else EmbeddedTeam(console)
+
+
 def _sender(settings: Settings, console: ConsoleLog) -> CodeSender:
     if settings.code_sender is CodeSenderKind.HTTP:
         return SmsGateway(settings.sms_url, settings.sms_token, settings.sms_time_limit)
@@ -90,7 +116,7 @@ def _sender(settings: Settings, console: ConsoleLog) -> CodeSender:
 
 def _identity_limits(settings: Settings) -> IdentitySettings:
     return IdentitySettings(
-        secret=_secret(settings),
+        secret=secret_of(settings),
         code_seconds=settings.code_lifetime,
         code_tries=settings.code_tries,
         sender_starts=settings.codes_per_sender,
@@ -99,28 +125,3 @@ def _identity_limits(settings: Settings) -> IdentitySettings:
         idle_seconds=settings.identity_idle,
         absolute_seconds=settings.identity_lifetime,
     )
-
-
-def _secret(settings: Settings) -> str:
-    """The key of all hashes; in embedded mode one is made and kept in a file that only this user can read."""
-    if settings.secret or settings.mode is Mode.PRODUCTION:
-        return settings.secret
-    file = settings.data_dir / "secret"
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_hex(32), encoding="ascii")
-    return file.read_text(encoding="ascii")
-
-
-def _ticket_number(client: redis.Redis[str]) -> str:
-    """ZX, the day, a running number of the day: short enough to read out."""
-    day = f"{today():%m%d}"
-    try:
-        with client.pipeline() as pipe:
-            pipe.incr(f"zhixun:tickets:{today():%Y%m%d}")
-            pipe.expire(f"zhixun:tickets:{today():%Y%m%d}", 2 * 86400)
-            running, _ = pipe.execute()
-    except redis.RedisError as error:
-        raise TeamUnavailable("no ticket number: Redis does not answer") from error
-    return f"ZX{day}-{running:03d}"

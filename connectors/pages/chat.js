@@ -1,9 +1,11 @@
 // The conversation: what the person says goes out one after the other, what the bot says comes in as bubbles and chips.
 
 import { button, byId, element } from "./dom.js";
+import { startMail } from "./mail.js";
 
 const PATIENCE = 20000; // milliseconds; the assistant itself answers, or says that it is slow, within eight seconds
 const SOURCE = /^(依据|参考（原文待核对）)：/;
+const TEAM = "执行团队";
 const DISCLAIMER = "信息仅供参考，以法院文书为准";
 
 export function startChat() {
@@ -37,6 +39,7 @@ export function startChat() {
     message.classList.remove("waiting");
     if (answer.trouble) showTrouble(answer, text, message);
     else showReplies(answer.replies, message);
+    mail.look(); // the turn may have handed over
   }
 
   function showTyping(message) {
@@ -75,6 +78,27 @@ export function startChat() {
     messages.scrollTop = Math.min(messages.scrollTop, shown[0].offsetTop - messages.offsetTop - 12);
   }
 
+  // Colleagues' words, and the desk's own; the last one's choices only while an answer is waited for.
+  function showMail(mails, standing) {
+    const shown = mails.map(({ name, text }) => (name ? colleague(name, text) : fromBot(text)));
+    const { choices } = mails[mails.length - 1];
+    if (choices.length > 0 && standing.state !== "ended") {
+      putAwayChips();
+      shown.push(chips(choices));
+    }
+    const follow = atEnd;
+    messages.append(...shown);
+    if (follow) scrollToEnd();
+    else shown[0].scrollIntoView({ block: "nearest" });
+  }
+
+  function showStanding({ line, state }) {
+    const standing = byId("standing");
+    if (standing.textContent !== line) standing.textContent = line; // or a screen reader would read it again
+    standing.className = `standing ${state}`;
+    standing.hidden = line === "";
+  }
+
   function chips(choices) {
     return element("div", "chips", ...choices.map((choice) => button("chip", choice, () => send(choice))));
   }
@@ -96,6 +120,7 @@ export function startChat() {
   });
   new ResizeObserver(() => { if (atEnd) scrollToEnd(); }).observe(messages);
   messages.querySelectorAll(".chip").forEach((chip) => chip.addEventListener("click", () => send(chip.textContent)));
+  const mail = startMail({ onMessages: showMail, onStanding: showStanding });
   return { send };
 }
 
@@ -116,6 +141,16 @@ function avatar(sign) {
   const made = element("span", "avatar", sign);
   made.setAttribute("aria-hidden", "true");
   return made;
+}
+
+function colleague(name, text) {
+  const words = element("div", "bubble", ...text.split("\n").map((line) => element("p", "", line)));
+  const signed = element("div", "signed", element("p", "signature", `${TEAM} ${name}`), words);
+  return element("div", "message colleague", avatar(name.slice(0, 1)), signed);
+}
+
+function fromBot(text) {
+  return element("div", "message bot", avatar(""), bubble("执询：", text.split("\n")));
 }
 
 function bubble(speaker, lines) {

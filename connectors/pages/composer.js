@@ -8,27 +8,14 @@ export function startComposer(send) {
   const form = byId("composer");
   const field = byId("text");
   const submit = byId("send");
-  let composing = false;
 
   const fit = () => {
     submit.disabled = field.value.trim() === "";
-    field.style.height = "auto";
-    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+    grow(field);
   };
 
-  field.addEventListener("compositionstart", () => { composing = true; });
-  field.addEventListener("compositionend", () => { composing = false; });
   field.addEventListener("input", fit);
-  field.addEventListener("keydown", (event) => {
-    const ours = event.key === "Enter" && !event.shiftKey;
-    if (!ours || composing || event.isComposing || event.keyCode === COMPOSING_KEY) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const text = field.value.trim();
-    if (text === "" || composing) return;
+  onSubmit(form, field, (text) => {
     field.value = "";
     fit();
     field.focus();
@@ -42,4 +29,28 @@ export function startComposer(send) {
   };
   fit();
   return { fill, fit };
+}
+
+// As tall as its text.
+export function grow(field) {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+}
+
+// Hands on what was written, unless it is nothing or not yet composed.
+export function onSubmit(form, field, send) {
+  let composing = false;
+  field.addEventListener("compositionstart", () => { composing = true; });
+  field.addEventListener("compositionend", () => { composing = false; });
+  field.addEventListener("keydown", (event) => {
+    const ours = event.key === "Enter" && !event.shiftKey;
+    if (!ours || composing || event.isComposing || event.keyCode === COMPOSING_KEY) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = field.value.trim();
+    if (text !== "" && !composing) send(text);
+  });
 }

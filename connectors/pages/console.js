@@ -7,6 +7,7 @@ const PAUSE_AFTER_FAILURE = 5000;
 const KEPT = 200; // entries on the page; the server keeps more
 const REASONS = { request_human: "要求转人工", complain: "反映问题", crisis: "紧急求助" };
 const CHANNELS = { web: "网页", wechat: "微信", ivr: "电话", robot: "大厅机器人", rest: "接口" };
+const NOTES = { settled: "工单变动", said: "当事人留言", reminder: "催办", told: "提醒" };
 const CODE = /(?:^|\D)(\d{6})(?!\d)/;
 
 export function startConsole({ onNew, onFill }) {
@@ -52,7 +53,7 @@ export function startConsole({ onNew, onFill }) {
 }
 
 function shown(entry, fresh, onFill) {
-  const made = entry.kind === "code" ? message(entry, onFill) : card(entry);
+  const made = entry.kind === "code" ? message(entry, onFill) : entry.kind === "note" ? note(entry) : card(entry);
   made.classList.toggle("fresh", fresh);
   return made;
 }
@@ -83,6 +84,13 @@ function card({ at, body }) {
   );
   const made = element("article", urgent ? "entry urgent" : "entry", head(`转交 ${body.number}`, at, tag), facts);
   if (body.turns.length > 0) made.append(lastTurns(body.turns));
+  return made;
+}
+
+function note({ at, body }) {
+  const to = element("span", "to", `发给 ${body.members.join("、")}`);
+  const made = element("article", "entry", head(`${NOTES[body.note]} ${body.number}`, at, to));
+  made.append(...body.text.split("\n").map((line) => element("p", "", line)));
   return made;
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import yaml
 
@@ -20,6 +22,8 @@ from tests.conftest import ROOT
 NUMBER = parse("（2026）粤0111执1001号")
 STARTED = Started(300, 60)
 INTENTS = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["intents"]
+
+HANDED = talk.Handed("ZX1123-001", "白云快执组", "今天15:30")
 
 
 def _progress(file: CaseFile) -> list[Reply]:
@@ -113,19 +117,37 @@ def test_one_meaning_is_no_choice() -> None:
 
 @pytest.mark.parametrize("urgency", list(Urgency))
 def test_handover_names_team_and_ticket(urgency: Urgency) -> None:
-    reply = talk.handed_over(Handover("request_human", "找人", urgency), "ZX1123-001", talk.duty())
-    assert "ZX1123-001" in reply.lines[-1]
-    assert talk.duty() in reply.lines[-1]
+    (line,) = talk.handed_over(Handover("request_human", "找人", urgency), HANDED).lines
+    for part in (HANDED.number, HANDED.who, HANDED.when):
+        assert part in line
+
+
+def test_outside_office_hours_the_opening_is_told() -> None:
+    reply = talk.handed_over(Handover("request_human", "找人"), replace(HANDED, opening="明天8:30"))
+    assert "明天8:30上班" in reply.lines[-1]
+
+
+def test_what_is_added_to_a_request_promises_nothing_new() -> None:
+    (line,) = talk.handed_over(Handover("request_human", "找人"), replace(HANDED, added=True)).lines
+    assert HANDED.number in line
+    assert HANDED.when not in line
+
+
+def test_a_person_is_offered_once_or_not_at_all() -> None:
+    reply = Reply(lines=("甲",), choices=("一", "二", "三", "四"))
+    assert talk.with_person(reply).choices == ("一", "二", "三", "转人工")
+    assert talk.with_person(talk.with_person(reply)) == talk.with_person(reply)
+    assert talk.without_person(talk.with_person(reply)).choices == ("一", "二", "三")
 
 
 def test_crisis_gets_calm_words_first_even_if_nobody_can_be_told() -> None:
-    reply = talk.handed_over(Handover("crisis", "", Urgency.URGENT), None, talk.duty())
+    reply = talk.handed_over(Handover("crisis", "", Urgency.URGENT), None)
     assert "110" in reply.lines[0]
     assert "12368" in reply.lines[-1]
 
 
 def test_complaint_is_answered_with_regret() -> None:
-    assert "对不起" in talk.handed_over(Handover("complain", ""), "ZX1", talk.duty()).lines[0]
+    assert "对不起" in talk.handed_over(Handover("complain", ""), HANDED).lines[0]
 
 
 def test_wrong_code_says_how_many_tries_are_left() -> None:
@@ -171,7 +193,7 @@ def test_several_cases_are_masked_and_only_for_the_party() -> None:
 
 
 def test_reply_survives_json() -> None:
-    reply = talk.handed_over(Handover("crisis", "x", Urgency.URGENT), "ZX1", "甲")
+    reply = talk.handed_over(Handover("crisis", "x", Urgency.URGENT), HANDED)
     assert Reply.from_dict(reply.to_dict()) == reply
 
 

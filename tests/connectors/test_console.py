@@ -23,7 +23,7 @@ def read(settings: Settings, log: ConsoleLog, query: str = "", **headers: str) -
 def test_shows_what_came_after(embedded: Settings, log: ConsoleLog) -> None:
     log.send("15400001001", "验证码135790")
     last = log.last_id()
-    log.notify(CARD)
+    log.add_once("k", "card", CARD)
     everything = read(embedded, log).json()["entries"]
     assert [entry["kind"] for entry in everything] == ["code", "card"]
     assert "15400001001" not in str(everything)

@@ -33,6 +33,7 @@ async def test_dialogue(dialogue: dict[str, Any], assistant: Assistant, parts: P
         before = parts.console.last_id()
         replies = await assistant.ask(sender, channel, _said(turn["say"], code))
         parts.codes_sent()
+        await parts.outbox.run_once()
         sent = parts.console.entries(before)
         code = next((_CODE.search(entry.body["text"])[0] for entry in sent if entry.kind == "code"), code)
         shown = "\n".join(render(reply, channel) for reply in replies)

@@ -1,0 +1,1 @@
+"""The desk's tables as they grew, one file a step."""
