@@ -93,7 +93,7 @@ class TeamSide(Base, Office):
         self, verb: str, number: str, member_id: str, key: str, do: Callable[[Book, Ticket, Member], Ticket]
     ) -> Ticket:
         """Do something once for each key, as the only writer."""
-        member, place = self._known(member_id), (verb, member_id.lower(), key)
+        member, place = self._known(member_id), (verb, number.upper(), member_id.lower(), key)
         with self._writing() as book:
             ticket = book.ticket(book.answer(*place) or "")
             if ticket is None:
