@@ -109,7 +109,9 @@ def test_a_repeated_message_is_heard_once_and_answered_the_same(world: World) ->
     assert len(texts(world.carry().to(LIN, Note.SAID))) == 1
 
 
-@pytest.mark.parametrize("text", ["😀👨‍👩‍👧", "]]>", "<b>粗</b>", "𠮷野家", "a'; DROP TABLE desk_said;--", "{number} %s"])
+@pytest.mark.parametrize(
+    "text", ["😀👨‍👩‍👧", "]]>", "<b>粗</b>", "𠮷野家", "a'; DROP TABLE desk_said;--", "{number} %s"]
+)
 def test_odd_words_are_carried_whole(world: World, text: str) -> None:
     number = world.claimed().number
     world.desk.heard("web:a", text, "h1")
@@ -188,7 +190,9 @@ def test_what_cannot_go_now_is_given_in_the_next_turn_in_order(world: World) -> 
         world.desk.reply(number, LIN, f"第{n}句", f"r{n}")
     drivers = world.carry(Drivers(party_fault=lambda key, call: NotNow("对方没有新消息")))
     assert not drivers.said()
-    assert texts(drivers.to(LIN, Note.TOLD)) == [f"您给{number}的话现在送不到（对方没有新消息），等当事人下次来消息时一起给他。"]
+    assert texts(drivers.to(LIN, Note.TOLD)) == [
+        f"您给{number}的话现在送不到（对方没有新消息），等当事人下次来消息时一起给他。"
+    ]
     held = world.desk.held("web:a")
     assert texts(held) == ["第0句", "第1句", "第2句"]
     world.desk.arrived(held[0].key)

@@ -6,10 +6,13 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from bot.answers.reply import Urgency
+from bot.desk.audit import Seal
 from bot.desk.clockwork import Timing
+from bot.desk.database import Database
 from bot.desk.desk import Desk
 from bot.desk.outbox import Pace
 from bot.desk.ports import Note, PartyMessage, Request, TeamMessage, Ticket
@@ -20,6 +23,9 @@ MORNING = datetime(2026, 11, 26, 9, 0, tzinfo=CHINA)  # a Thursday
 LIN, HE, SHEN, PAN, GU = "lin.shuyao", "he.zhiyuan", "shen.anran", "pan.wenjing", "gu.changhe"
 TEAM = "0111-K"  # Lin (also its head) and He
 SECRET = "a secret of thirty-two characters"
+
+
+_sample = cache(load)
 
 
 def request(key: str = "k1", conversation: str = "web:a", **changes: Any) -> Request:
@@ -39,12 +45,12 @@ class World:
     """One desk under test."""
 
     def __init__(self, url: str, timing: Timing = Timing(), now: datetime = MORNING) -> None:
-        self.now, self.staff, self.url = now, load(), url
-        self.desk = Desk.open(url, lambda: self.staff, SECRET, clock=lambda: self.now, timing=timing)
+        self.now, self.staff, self._url, self._timing = now, _sample(), url, timing
+        self.desk = self.another()
 
     def another(self) -> Desk:
         """A desk on the same database, as another process has it."""
-        return Desk.open(self.url, lambda: self.staff, SECRET, clock=lambda: self.now)
+        return Desk(Database(self._url), lambda: self.staff, Seal(SECRET), lambda: self.now, self._timing)
 
     def later(self, **time: float) -> None:
         """Turn the clock."""
