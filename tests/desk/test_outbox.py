@@ -187,6 +187,31 @@ def test_an_outage_of_an_hour_loses_and_doubles_nothing(world: World) -> None:
     assert not world.desk.undelivered(LIN)
 
 
+def test_what_arrived_and_could_not_be_written_down_comes_again_with_the_same_key(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _replies(world, "一", "二")
+    world.carry(Drivers(party_fault=lambda key, call: NotDelivered("later", wait=1.0)), rounds=1)
+    world.later(seconds=1)
+    drivers, write, writes = Drivers(), Database.write, [0]
+
+    def sometimes(database: Database) -> Any:
+        writes[0] += 1
+        if writes[0] == 2:  # the first leases the head, the second marks it as arrived
+            raise DeskUnavailable("away")
+        return write(database)
+
+    monkeypatch.setattr(Database, "write", sometimes)
+    world.carry(drivers, rounds=1)
+    assert texts(drivers.said()) == ["一"]
+    world.carry(drivers)
+    assert texts(drivers.said()) == ["一"]  # the lease still runs
+    world.later(minutes=1)
+    world.carry(drivers)
+    assert texts(drivers.said()) == ["一", "二"]
+    assert list(drivers.party.calls.values()) == [2, 1]
+
+
 async def test_it_runs_until_it_is_stopped_and_waits_out_the_database(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
