@@ -39,6 +39,7 @@ class PartySide(Base):
         reason that is not in ``rules.yml``.
         """
         rule, place = rule_of(request.reason), ("request", request.conversation, request.key)
+        request = _carried(request)
         with self._writing() as book:
             latest = book.latest(request.conversation)
             if latest and book.answer(*place):
@@ -107,10 +108,16 @@ class PartySide(Base):
             outbox.c.lane == posting.party_lane(conversation), outbox.c.state.in_((posting.HELD, posting.WAITING))
         )
         with self._reading() as book:
+            head = book.connection.execute(waiting.order_by(outbox.c.id).limit(1)).first()
+        if head is None or head.state != posting.HELD:
+            return []  # nothing waits for a turn; if there is something, the outbox is at it
+        with self._writing() as book:
             rows = book.connection.execute(waiting.order_by(outbox.c.id)).all()
-        if not rows or rows[0].state != posting.HELD:
-            return []  # nothing waits for a turn: the outbox is at it
-        return [posting.party_message(row) for row in rows]
+            if rows and rows[0].state == posting.HELD:  # what waits behind it is this turn's too, not the outbox's
+                taken = outbox.update().where(outbox.c.id.in_([row.id for row in rows]))
+                book.connection.execute(taken.values(state=posting.HELD))
+                return [posting.party_message(row) for row in rows]
+        return []
 
     def arrived(self, key: str) -> None:
         """A held message was given to the party; the member whose words they are hears so."""
@@ -132,7 +139,8 @@ class PartySide(Base):
         graver = request.urgency is Urgency.URGENT and ticket.request.urgency is not Urgency.URGENT
         book.say(ticket.number, Author.PARTY, request.party, request.asked)
         if graver:
-            promised = min(ticket.promised_at, routing.promised_at(rule, self._staff(), book.now))
+            promised = routing.promised_at(rule, self._staff(), book.now)
+            promised = promised if ticket.first_reply_at else min(ticket.promised_at, promised)
             raised = replace(ticket.request, reason=request.reason, urgency=request.urgency)
             ticket = book.change(
                 ticket, Event.ASK, "party", request=raised, promised_at=promised, due_at=promised, reminded=0
@@ -140,6 +148,7 @@ class PartySide(Base):
             self._card(book, ticket)
         else:
             ticket = book.change(ticket, Event.ASK, "party")
+            book.expect(ticket.number, self._promise(book, ticket))
             text = say("team", "added", label=rule.label, text=request.asked)
             self._tell(book, Note.SAID, self._concerned(book, ticket), ticket.number, text)
         return ticket
@@ -157,6 +166,11 @@ class PartySide(Base):
             self._tell(book, Note.SAID, self._concerned(book, ticket), ticket.number, text)
             book.expect(ticket.number, self._promise(book, ticket))
         return Heard(ticket.owner)
+
+
+def _carried(request: Request) -> Request:
+    asked, suggested, *turns = map(carried_text, (request.asked, request.suggested, *request.turns))
+    return replace(request, asked=asked, suggested=suggested, turns=tuple(turns))
 
 
 def carried_text(text: str) -> str:

@@ -12,12 +12,12 @@ from bot.desk import posting, summary
 from bot.desk.base import Base
 from bot.desk.book import Book
 from bot.desk.ports import Author, DeskError, Member, Note, Office, Owner, Said, Ticket, Waiting
+from bot.desk.reach import contains, reach, visible
 from bot.desk.states import Event
-from bot.desk.tables import moment, outbox, said, stamp, tickets
+from bot.desk.tables import moment, outbox, stamp, tickets
 from bot.desk.wording import say, texts, when
 
 _OVER = frozenset({Owner.CLOSING, Owner.BOT})
-_LIKE_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\%_"})
 
 
 class TeamSide(Base, Office):
@@ -34,27 +34,26 @@ class TeamSide(Base, Office):
 
     def tickets(self, member_id: str, *, closed: bool = False, words: str = "") -> Sequence[Ticket]:
         member = self._known(member_id)
-        mine = sa.or_(tickets.c.assignee == member.id, tickets.c.queue.in_({*member.queues, *member.heads}))
         with self._reading() as book:
-            return book.find(mine, *map(_contains, words.lower().split()), closed=closed)
+            return book.find(reach(member), *map(contains, words.lower().split()), closed=closed)
 
     def ticket(self, number: str, member_id: str) -> Ticket:
         member = self._known(member_id)
         with self._writing() as book:
-            ticket = _visible(book, number, member)
+            ticket = visible(book, number, member)
             book.note(member.id, "look", ticket.number)
             return ticket
 
     def summary(self, number: str, member_id: str) -> Sequence[tuple[str, str]]:
         member = self._known(member_id)
         with self._reading() as book:
-            ticket = _visible(book, number, member)
+            ticket = visible(book, number, member)
             return summary.parts(ticket, book.words(ticket.number), book.now)
 
     def said(self, number: str, member_id: str, after: int = 0) -> Sequence[Said]:
         member = self._known(member_id)
         with self._reading() as book:
-            return book.words(_visible(book, number, member).number, after)
+            return book.words(visible(book, number, member).number, after)
 
     def claim(self, number: str, member_id: str, key: str) -> Ticket:
         return self._act("claim", number, member_id, key, self._claim)
@@ -71,20 +70,20 @@ class TeamSide(Base, Office):
 
     def undelivered(self, member_id: str) -> Sequence[Waiting]:
         member = self._known(member_id)
-        mine = sa.or_(tickets.c.assignee == member.id, tickets.c.queue.in_({*member.queues, *member.heads}))
         trouble = sa.or_(outbox.c.state.in_((posting.DEAD, posting.HELD)), outbox.c.error != "")
         query = sa.select(outbox).join(tickets, tickets.c.number == outbox.c.number)
         with self._reading() as book:
             rows = book.connection.execute(
-                query.where(mine, trouble, outbox.c.state != posting.DONE).order_by(outbox.c.id)
+                query.where(reach(member), trouble, outbox.c.state != posting.DONE).order_by(outbox.c.id)
             ).all()
         return sorted(map(_waiting, rows), key=lambda row: not row.dead)
 
     def retry(self, key: str, member_id: str) -> None:
         member = self._known(member_id)
+        mine = sa.select(tickets.c.number).where(reach(member))
         with self._writing() as book:
             again = {"state": posting.WAITING, "attempts": 0, "error": "", "next_at": stamp(book.now)}
-            dead = sa.and_(outbox.c.key == key, outbox.c.state == posting.DEAD)
+            dead = sa.and_(outbox.c.key == key, outbox.c.state == posting.DEAD, outbox.c.number.in_(mine))
             if not book.connection.execute(outbox.update().where(dead).values(again)).rowcount:
                 raise DeskError(say("refused", "not_dead"))
             book.note(member.id, "retry", key=key)
@@ -93,11 +92,11 @@ class TeamSide(Base, Office):
         self, verb: str, number: str, member_id: str, key: str, do: Callable[[Book, Ticket, Member], Ticket]
     ) -> Ticket:
         """Do something once for each key, as the only writer."""
-        member, place = self._known(member_id), (verb, member_id.lower(), key)
+        member, place = self._known(member_id), (verb, number.upper(), member_id.lower(), key)
         with self._writing() as book:
             ticket = book.ticket(book.answer(*place) or "")
             if ticket is None:
-                ticket = do(book, _visible(book, number, member), member)
+                ticket = do(book, visible(book, number, member), member)
                 book.remember(ticket.number, *place)
             return ticket
 
@@ -199,14 +198,6 @@ def _must_go_on(ticket: Ticket) -> None:
         raise DeskError(say("refused", "over"))
 
 
-def _visible(book: Book, number: str, member: Member) -> Ticket:
-    """Another team's ticket is refused in the words of one that does not exist."""
-    ticket = book.ticket(number.strip().upper())
-    if ticket and (ticket.assignee == member.id or ticket.queue in {*member.queues, *member.heads}):
-        return ticket
-    raise DeskError(say("refused", "no_ticket", number=number))
-
-
 def _sendable(text: str) -> str:
     words = text.strip()
     try:
@@ -220,16 +211,6 @@ def _sendable(text: str) -> str:
     if size > summary.LIMIT:
         raise DeskError(say("refused", "too_long", size=size, limit=summary.LIMIT))
     return words
-
-
-def _contains(word: str) -> sa.sql.ColumnElement:
-    pattern = f"%{word.translate(_LIKE_SIGNS)}%"
-    spoken = sa.select(said.c.number).where(sa.func.lower(said.c.text).like(pattern, escape="\\"))
-    return sa.or_(
-        sa.func.lower(tickets.c.number).like(pattern, escape="\\"),
-        tickets.c.words.like(pattern, escape="\\"),
-        tickets.c.number.in_(spoken),
-    )
 
 
 def _waiting(row: sa.engine.Row) -> Waiting:
