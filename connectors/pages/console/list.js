@@ -54,7 +54,7 @@ export function startList({ onOpen, onTrouble }) {
         ...(ticket.urgent ? [element("span", "tag urgent", "紧急")] : []),
         element("strong", "", ticket.reason),
         element("span", late ? "due late" : "due", text)),
-      element("span", "entry-who", `${ticket.party}（${ticket.verified ? "已核实" : "未核实"}）${ticket.case_number}`),
+      element("span", "entry-who", `${ticket.party}（${ticket.verified ? "已核实" : "未核实"}）${ticket.case_number || ticket.channel}`),
       element("span", "entry-asked", ticket.asked),
       element("span", "entry-foot", `${ticket.number} · ${ticket.queue} · ${ticket.state}`),
     ], () => onOpen(ticket.number));

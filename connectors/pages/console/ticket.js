@@ -56,7 +56,7 @@ export function startTicket({ session, onChange, onOpen, onBack, tell }) {
 
   function changed(row) {
     onChange(row);
-    if (ticket?.number === row.number) open(row.number);
+    if (ticket?.number === row.number) open(row.number).then(talk.toEnd);
   }
 
   async function act(what, body) {
