@@ -135,18 +135,21 @@ def evaluate(
 def check(
     law: bool = typer.Option(False, "--law", help="列出全部法律事实和出处，供法律工作人员核对"),
     csv: Path | None = typer.Option(None, help="与 --law 一起用：写成表格文件（CSV）"),
+    audit: bool = typer.Option(False, "--audit", help="逐行核对工单的审计记录有没有被改动"),
+    noted: str | None = typer.Option(None, help="与 --audit 一起用：上次核对给出的“行数:封印”"),
 ) -> None:
-    """检查设置、案件库、Redis、模型，说明哪里不对、怎么办。"""
+    """检查设置、案件库、Redis、模型、工单库，说明哪里不对、怎么办。"""
     settings = _settings()
     if law:
         _review_law(csv)
         return
     from bot.engine.check import check as run
+    from bot.engine.check import check_audit
 
-    findings = list(run(settings))
+    findings = [check_audit(settings, noted)] if audit else list(run(settings))
     for finding in findings:
         mark = "[green]✓[/green]" if finding.ok else "[red]✗[/red]"
-        say.print(f"{mark} {finding.what}：{finding.say}")
+        say.print(f"{mark} {finding.what}：{finding.say}", soft_wrap=True)
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 

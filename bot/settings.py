@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     mode: Mode = Field(Mode.EMBEDDED, description="embedded 或 production；production 拒绝一切演示用的部件")
     host: str = Field("127.0.0.1", description="监听地址；对外服务放在 nginx 后面，不要直接写 0.0.0.0")
     port: int = Field(5005, ge=1, le=65535, description="监听端口")
-    data_dir: Path = Field(Path("var"), description="运行时文件的目录：样例案件库、内置 Redis、密钥")
+    data_dir: Path = Field(Path("var"), description="运行时文件的目录：样例案件库、工单库、内置 Redis、密钥")
     model_dir: Path = Field(Path("models"), description="训练好的模型所在目录")
     log_level: str = Field("warning", regex="^(debug|info|warning|error)$", description="日志级别")
     secret: str = Field("", description="计算验证码和去标识化哈希的密钥，至少 32 个字符；production 必填")
@@ -69,6 +69,13 @@ class Settings(BaseSettings):
     sms_url: str = Field("", description="短信网关地址（code_sender=http 时必填），POST JSON {phone, text}")
     sms_token: str = Field("", description="短信网关令牌，放在 Authorization: Bearer 里")
     sms_time_limit: PositiveFloat = Field(3.0, description="短信网关单次调用的时限，秒")
+
+    desk_url: str = Field("", description="工单库地址（SQLAlchemy URL，可读写）；空 = data_dir 下的 desk.db")
+    desk_file: str = Field("", description="团队文件（成员、队列、请假、办公时间）；空 = 样例团队")
+    desk_remind_minutes: PositiveInt = Field(10, description="答应的时间之前多少分钟提醒同事")
+    desk_silence_minutes: PositiveInt = Field(10, description="过了答应的时间多少工作分钟还没有回复，就如实告诉当事人")
+    desk_rating_minutes: PositiveInt = Field(60, description="办结后等当事人评价多少分钟")
+    desk_keep_days: PositiveInt = Field(180, description="工单结束后，双方说过的话保留多少天")
 
     disclose_stage_publicly: bool = Field(False, description="是否对未验证身份的人公开案件阶段和最近一次进展的日期")
 
@@ -108,6 +115,11 @@ class Settings(BaseSettings):
     def case_store_url(self) -> str:
         """The case store to open: the court's own, else the sample store."""
         return self.store_url or f"sqlite:///{self.sample_store}"
+
+    @property
+    def desk_store_url(self) -> str:
+        """The desk's database to open."""
+        return self.desk_url or f"sqlite:///{self.data_dir / 'desk.db'}"
 
 
 def _require(value: Any, name: str, wanted: str) -> None:

@@ -1,8 +1,8 @@
-"""What both sides of the desk, the party's and the team's, stand on."""
+"""What the sides of the desk, the party's, the team's and the clock's, stand on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from bot.desk import posting, routing, summary
 from bot.desk.audit import Seal
 from bot.desk.book import Book
 from bot.desk.database import Database
-from bot.desk.ports import Member, Note, Ticket
+from bot.desk.ports import Note, Ticket
+from bot.desk.rules import rule_of
 from bot.desk.staff import Staff
 from bot.desk.tables import CHINA
 from bot.desk.wording import say
@@ -34,24 +35,24 @@ class Base:
         with self._database.read() as connection:
             yield Book(connection, self._seal, self._clock())
 
-    def _tell(self, book: Book, note: Note, members: tuple[Member, ...], number: str, text: str) -> None:
+    def _tell(self, book: Book, note: Note, members: Iterable[str], number: str, text: str) -> None:
         posting.to_team(book.connection, book.now, note, members, number, text)
 
-    def _tell_queue(self, book: Book, note: Note, ticket: Ticket, text: str) -> None:
-        """Everybody of the ticket's queue who is there; the member who has the ticket, if somebody has."""
-        assignee = ticket.assignee and self._staff().member(ticket.assignee)
-        members = (assignee,) if assignee else routing.told(ticket.queue, self._staff(), book.now)
-        self._tell(book, note, members, ticket.number, text)
+    def _concerned(self, book: Book, ticket: Ticket) -> list[str]:
+        """The member who has the ticket; while nobody has, everybody of its queue who is there."""
+        if ticket.assignee:
+            return [ticket.assignee]
+        return [member.id for member in routing.told(ticket.queue, self._staff(), book.now)]
 
     def _card(self, book: Book, ticket: Ticket) -> None:
         """A card for those who can take the ticket, or for the one who was given it."""
-        self._tell_queue(book, Note.CARD, ticket, summary.text(ticket, book.words(ticket.number), book.now))
+        text = summary.text(ticket, book.words(ticket.number), book.now)
+        self._tell(book, Note.CARD, self._concerned(book, ticket), ticket.number, text)
 
-    def _settle(self, book: Book, ticket: Ticket, text: str, *, but: tuple[str, ...] = ()) -> None:
+    def _settle(self, book: Book, ticket: Ticket, text: str, *, but: str | None = None) -> None:
         """The cards that were given out must say so."""
-        holders = posting.card_holders(book.connection, ticket.number) - set(but)
-        members = tuple(one for one in self._staff().members if one.id in holders)
-        self._tell(book, Note.SETTLED, members, ticket.number, text)
+        holders = posting.card_holders(book.connection, ticket.number)
+        self._tell(book, Note.SETTLED, [one for one in holders if one != but], ticket.number, text)
 
     def _to_party(
         self, book: Book, ticket: Ticket, entry: str, /, *, choices: tuple[str, ...] = (), **values: object
@@ -59,6 +60,10 @@ class Base:
         """One of the desk's own sentences."""
         text = say("party", entry, number=ticket.number, **values)
         posting.to_party(book.connection, book.now, ticket.request.conversation, ticket.number, text, choices=choices)
+
+    def _promise(self, book: Book, ticket: Ticket) -> datetime:
+        """By when an answer is due if the clock starts now."""
+        return routing.promised_at(rule_of(ticket.request.reason), self._staff(), book.now)
 
 
 def china_now() -> datetime:

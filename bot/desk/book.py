@@ -106,6 +106,11 @@ class Book:
         free = tickets.update().where(tickets.c.number == number, tickets.c.due_at.is_(None))
         self.connection.execute(free.values(due_at=stamp(due_at), reminded=0))
 
+    def schedule(self, number: str, due_at: datetime, reminded: int) -> None:
+        """How far the reminders for an answer have gone, and when it is due (again)."""
+        values = {"due_at": stamp(due_at), "reminded": reminded}
+        self.connection.execute(tickets.update().where(tickets.c.number == number).values(values))
+
     def note(self, actor: str, act: str, number: str = "", **detail: Any) -> None:
         """Add to the audit."""
         audit.append(self.connection, self.seal, self.now, actor, act, number, **detail)

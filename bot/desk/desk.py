@@ -5,26 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.desk.audit import Seal
+from bot.desk import audit
+from bot.desk.audit import Seal, Verdict
 from bot.desk.base import china_now
+from bot.desk.clockwork import Clockwork, Timing
 from bot.desk.database import Database
 from bot.desk.migrating import migrate
+from bot.desk.outbox import Outbox, Pace
 from bot.desk.party_side import PartySide
+from bot.desk.ports import PartyChannel, TeamChannel
 from bot.desk.staff import Staff
 from bot.desk.team_side import TeamSide
 
 
-class Desk(PartySide, TeamSide):
-    """Both sides on one database."""
+class Desk(PartySide, TeamSide, Clockwork):
+    """The party's side, the team's side and the clock's on one database."""
 
     @classmethod
     def open(
         cls,
-        database: Database,
+        url: str,
         staff: Callable[[], Staff],
         secret: str,
+        *,
         clock: Callable[[], datetime] = china_now,
+        timing: Timing = Timing(),
     ) -> Desk:
         """A desk on a database that is brought to the newest form first. Raises ``DeskUnavailable``."""
+        database = Database(url)
         migrate(database)
-        return cls(database, staff, Seal(secret), clock)
+        return cls(database, staff, Seal(secret), clock, timing)
+
+    def outbox(self, team: TeamChannel, party: PartyChannel, pace: Pace = Pace()) -> Outbox:
+        """A worker that carries out what this desk has to say."""
+        return Outbox(self._database, self._seal, team, party, self._clock, pace)
+
+    def verify(self, noted: tuple[int, str] | None = None) -> Verdict:
+        """Check the audit; see :func:`bot.desk.audit.verify`. Raises ``DeskUnavailable``."""
+        with self._database.read() as connection:
+            return audit.verify(connection, self._seal, noted)
+
+    def shut(self) -> None:
+        """Let go of the database."""
+        self._database.close()

@@ -96,12 +96,14 @@ class PartySide(Base):
             rows = book.connection.execute(waiting.order_by(outbox.c.id)).all()
         if not rows or rows[0].state != posting.HELD:
             return []  # nothing waits for a turn: the outbox is at it
-        return [posting.party_message(row, conversation) for row in rows]
+        return [posting.party_message(row) for row in rows]
 
     def arrived(self, key: str) -> None:
-        """A held message was given to the party."""
+        """A held message was given to the party; the member whose words they are hears so."""
         with self._writing() as book:
-            posting.mark_done(book.connection, key, book.now, {})
+            row = book.connection.execute(sa.select(outbox).where(outbox.c.key == key)).first()
+            if row and posting.mark_done(book.connection, key, book.now, {}) and row.author:
+                self._tell(book, Note.TOLD, [row.author], row.number, say("team", "arrived", number=row.number))
 
     def _open(self, book: Book, request: Request, rule: Rule) -> Ticket:
         staff = self._staff()
@@ -124,7 +126,8 @@ class PartySide(Base):
             self._card(book, ticket)
         else:
             ticket = book.change(ticket, Event.ASK, "party")
-            self._tell_queue(book, Note.SAID, ticket, say("team", "added", label=rule.label, text=request.asked))
+            text = say("team", "added", label=rule.label, text=request.asked)
+            self._tell(book, Note.SAID, self._concerned(book, ticket), ticket.number, text)
         return ticket
 
     def _take_in(self, book: Book, ticket: Ticket, text: str) -> Heard:
@@ -137,9 +140,8 @@ class PartySide(Base):
             book.say(ticket.number, Author.PARTY, ticket.request.party, text)
             book.note("party", "said", ticket.number, **self._seal.fingerprint(text))
         if ticket.owner in SILENT:
-            self._tell_queue(book, Note.SAID, ticket, text)
-            due = routing.promised_at(rule_of(ticket.request.reason), self._staff(), book.now)
-            book.expect(ticket.number, due)
+            self._tell(book, Note.SAID, self._concerned(book, ticket), ticket.number, text)
+            book.expect(ticket.number, self._promise(book, ticket))
         return Heard(ticket.owner)
 
 

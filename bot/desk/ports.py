@@ -128,6 +128,11 @@ class TeamMessage:
     text: str = ""
     receipts: tuple[dict[str, str], ...] = ()
 
+    @property
+    def ticket_number(self) -> str:
+        """Which ticket this is about."""
+        return self.ticket.number
+
     def to_dict(self) -> dict[str, Any]:
         """As plain JSON types."""
         return {**asdict(self), "ticket": ticket_dict(self.ticket)}
@@ -143,6 +148,11 @@ class PartyMessage:
     name: str
     text: str
     choices: tuple[str, ...] = ()
+
+    @property
+    def ticket_number(self) -> str:
+        """Which ticket this is about."""
+        return self.number
 
 
 class NotDelivered(Exception):

@@ -10,16 +10,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.desk.ports import Member, Note, PartyMessage
+from bot.desk.ports import Note, PartyMessage
 from bot.desk.tables import outbox, stamp
 
 WAITING, HELD, DONE, DEAD = "waiting", "held", "done", "dead"
 
+_PARTY = "party:"
+_MEMBER = "member:"
 
-def to_team(connection: Any, at: datetime, note: Note, members: Iterable[Member], number: str, text: str) -> None:
-    """One row for each member: what one cannot receive holds nobody else back."""
+
+def to_team(connection: Any, at: datetime, note: Note, members: Iterable[str], number: str, text: str) -> None:
+    """One row for each member's id: what one cannot receive holds nobody else back."""
     for member in members:
-        _put(connection, at, f"member:{member.id}", number, text, member=member.id, note=note.value)
+        _put(connection, at, _MEMBER + member, number, text, member=member, note=note.value)
 
 
 def to_party(
@@ -34,33 +37,32 @@ def to_party(
     choices: Iterable[str] = (),
 ) -> None:
     """Something for the party: a member's words (``author`` is the member's id) or the desk's own."""
-    _put(
-        connection, at, party_lane(conversation), number, text, name=name, author=author, choices=json.dumps([*choices])
-    )
+    lane, shown = party_lane(conversation), json.dumps([*choices], ensure_ascii=False)
+    _put(connection, at, lane, number, text, name=name, author=author, choices=shown)
 
 
-def card_holders(connection: Any, number: str) -> frozenset[str]:
-    """Ids of the members who were given a card of this ticket."""
-    rows = connection.execute(
-        sa.select(outbox.c.member).where(outbox.c.number == number, outbox.c.note == Note.CARD.value)
-    )
-    return frozenset(row.member for row in rows)
+def card_holders(connection: Any, number: str) -> list[str]:
+    """Ids of the members who were given a card of this ticket, in the order in which they were."""
+    cards = sa.select(outbox.c.member).where(outbox.c.number == number, outbox.c.note == Note.CARD.value)
+    return list(dict.fromkeys(row.member for row in connection.execute(cards.order_by(outbox.c.id))))
 
 
-def party_message(row: Any, conversation: str) -> PartyMessage:
+def party_message(row: Any) -> PartyMessage:
     """A row of the outbox as the party's channels know it."""
+    conversation = row.lane.removeprefix(_PARTY)
     return PartyMessage(row.key, conversation, row.number, row.name, row.text, tuple(json.loads(row.choices)))
 
 
-def mark_done(connection: Any, key: str, at: datetime, receipt: dict[str, str]) -> None:
-    """It arrived. The words stand in the ticket; here they are not needed any more."""
+def mark_done(connection: Any, key: str, at: datetime, receipt: dict[str, str]) -> bool:
+    """It arrived. The words stand in the ticket; here they are not needed any more. Whether this is news."""
     values = {"state": DONE, "done_at": stamp(at), "text": "", "error": "", "receipt": json.dumps(receipt)}
-    connection.execute(outbox.update().where(outbox.c.key == key, outbox.c.state != DONE).values(values))
+    fresh = outbox.update().where(outbox.c.key == key, outbox.c.state != DONE).values(values)
+    return bool(connection.execute(fresh).rowcount)
 
 
 def party_lane(conversation: str) -> str:
     """Where a conversation's messages wait."""
-    return f"party:{conversation}"
+    return _PARTY + conversation
 
 
 def _put(connection: Any, at: datetime, lane: str, number: str, text: str, **more: Any) -> None:

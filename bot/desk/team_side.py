@@ -8,11 +8,10 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from bot.desk import posting, routing, summary
+from bot.desk import posting, summary
 from bot.desk.base import Base
 from bot.desk.book import Book
-from bot.desk.ports import Author, DeskError, Member, Note, Owner, Said, Ticket, Waiting
-from bot.desk.rules import rule_of
+from bot.desk.ports import Author, DeskError, Member, Note, Office, Owner, Said, Ticket, Waiting
 from bot.desk.states import Event
 from bot.desk.tables import moment, outbox, said, stamp, tickets
 from bot.desk.wording import say, texts, when
@@ -21,7 +20,7 @@ _OVER = frozenset({Owner.CLOSING, Owner.BOT})
 _LIKE_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\%_"})
 
 
-class TeamSide(Base):
+class TeamSide(Base, Office):
     """See :class:`bot.desk.ports.Office` for what each method means."""
 
     def members(self) -> Sequence[Member]:
@@ -106,12 +105,14 @@ class TeamSide(Base):
         self._must_be_free(ticket, member, "taken")
         if ticket.assignee == member.id:
             return ticket
-        ticket = book.change(ticket, Event.CLAIM, member.id, assignee=member.id)
-        self._settle(book, ticket, say("team", "claimed", name=member.name), but=(member.id,))
+        late = ticket.promised_at < book.now
+        clock = {"due_at": self._promise(book, ticket), "reminded": 0} if late else {}
+        ticket = book.change(ticket, Event.CLAIM, member.id, assignee=member.id, **clock)
+        self._settle(book, ticket, say("team", "claimed", name=member.name), but=member.id)
         more = [one.text for one in book.words(ticket.number) if one.author is Author.PARTY][1:]
         if more:
             told = "\n".join([texts()["team"]["while_waiting"], *more])
-            self._tell(book, Note.SAID, (member,), ticket.number, told)
+            self._tell(book, Note.SAID, [member.id], ticket.number, told)
         return ticket
 
     def _reply(self, book: Book, ticket: Ticket, member: Member, text: str) -> Ticket:
@@ -140,7 +141,7 @@ class TeamSide(Base):
         staff = self._staff()
         target = staff.member(to) or next((one for one in staff.members if one.name == to), None)
         queue = next((queue for queue, name in staff.queues.items() if to in (queue, name)), None)
-        due = routing.promised_at(rule_of(ticket.request.reason), staff, book.now)
+        due = self._promise(book, ticket)
         if target:
             return self._pass(book, ticket, member, target, due)
         if queue:
@@ -153,7 +154,7 @@ class TeamSide(Base):
         if self._staff().is_away(target.id, book.now.date()):
             raise DeskError(say("refused", "away", name=target.name))
         ticket = book.change(ticket, Event.PASS, member.id, assignee=target.id, due_at=due, reminded=0)
-        self._settle(book, ticket, say("team", "passed", name=target.name), but=(target.id,))
+        self._settle(book, ticket, say("team", "passed", name=target.name), but=target.id)
         self._card(book, ticket)
         self._to_party(book, ticket, "transferred_member", name=target.name)
         return ticket

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.cases.errors import CaseStoreError
 from bot.cases.store import CaseStore
+from bot.desk.ports import DeskUnavailable
+from bot.desk.staff import BadOffice
 from bot.engine import training
+from bot.engine.desk_opening import open_desk, staff_of
 from bot.engine.redis_server import RedisUnavailable, connect
 from bot.settings import Settings
+
+
+class AuditBroken(Exception):
+    """The audit is not as it was written."""
+
+
+_WRONG_DESK = (DeskUnavailable, BadOffice, AuditBroken)
 
 
 @dataclass(frozen=True)
@@ -27,9 +38,19 @@ def check(settings: Settings) -> Iterator[Finding]:
     yield _finding("案件库", lambda: _store(settings), CaseStoreError)
     yield _finding("Redis", lambda: _redis(settings), RedisUnavailable)
     yield _model(settings)
+    yield _finding("团队文件", lambda: _staff(settings), BadOffice)
+    yield _finding("工单库", lambda: _desk(settings), *_WRONG_DESK)
 
 
-def _finding(what: str, look: Callable[[], str], wrong: type[Exception]) -> Finding:
+def check_audit(settings: Settings, noted: str | None) -> Finding:
+    """Is the desk's audit as it was written? ``noted`` is "rows:seal" as an earlier check said it."""
+    if noted and not re.fullmatch(r"\d+:[0-9a-f]{64}", noted):
+        return Finding("审计", False, "--noted 要写成上次检查给出的“行数:封印”")
+    rows, _, seal = (noted or "").partition(":")
+    return _finding("审计", lambda: _audit(settings, (int(rows), seal) if noted else None), *_WRONG_DESK)
+
+
+def _finding(what: str, look: Callable[[], str], *wrong: type[Exception]) -> Finding:
     try:
         return Finding(what, True, look())
     except wrong as error:
@@ -51,6 +72,25 @@ def _redis(settings: Settings) -> str:
     version = client.info("server")["redis_version"]
     client.close()
     return f"{settings.redis_url or '内置'}，版本 {version}"
+
+
+def _staff(settings: Settings) -> str:
+    staff = staff_of(settings)()
+    return f"{settings.desk_file or '样例团队'}，{len(staff.members)} 名成员，{len(staff.queues)} 个队列"
+
+
+def _desk(settings: Settings) -> str:
+    open_desk(settings).shut()
+    return "可读写，表是最新的"
+
+
+def _audit(settings: Settings, noted: tuple[int, str] | None) -> str:
+    desk = open_desk(settings)
+    verdict = desk.verify(noted)
+    desk.shut()
+    if verdict.broken is not None:
+        raise AuditBroken(f"第 {verdict.broken} 行：{verdict.why}")
+    return f"{verdict.rows} 行，逐行核对无误。请记在别处，下次用 --noted 核对：{verdict.rows}:{verdict.last}"
 
 
 def _model(settings: Settings) -> Finding:

@@ -52,7 +52,7 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
     )
     console = ConsoleLog(client)
     codes = ThreadPoolExecutor(1, thread_name_prefix="one-time-codes")
-    limits = IdentitySettings(secret=_secret(settings))
+    limits = IdentitySettings(secret=secret_of(settings))
     identity = IdentityService(StoreDirectory(store), _sender(settings, console), client, limits, executor=codes)
     services = Services(
         store=store,
@@ -88,7 +88,7 @@ def _sender(settings: Settings, console: ConsoleLog) -> CodeSender:
     return console
 
 
-def _secret(settings: Settings) -> str:
+def secret_of(settings: Settings) -> str:
     """The key of all hashes; in embedded mode one is made and kept in a file that only this user can read."""
     if settings.secret or settings.mode is Mode.PRODUCTION:
         return settings.secret
