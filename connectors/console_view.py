@@ -93,7 +93,6 @@ class View:
             "attempts": row.attempts,
             "error": row.error,
             "dead": row.dead,
-            "next_at": _moment(row.next_at),
         }
 
     def _may(self, ticket: Ticket) -> dict[str, bool]:
