@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -446,3 +447,28 @@ def test_an_open_connection_does_not_hold_up_a_server_that_stops(embedded: Setti
             news = events(browser)
             next(news)
         assert list(news) == []
+
+
+# The page
+
+
+def test_the_page_is_sealed_and_asks_nothing_of_other_servers(embedded: Settings, desk: Desk) -> None:
+    with console_of(embedded, desk) as api, httpx.Client(base_url=api.removesuffix("/api")) as browser:
+        page = browser.get("/")
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        assert page.headers["x-frame-options"] == "DENY"
+        assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", page.text)
+        files = {*re.findall(r'(?:src|href)="/console(/[^"]+)"', page.text), *scripts(browser, "/pages/main.js")}
+        assert len(files) >= 18
+        for path in files:
+            file = browser.get(path)
+            assert file.status_code == 200, path
+            assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)|@import|innerHTML|eval\(", file.text), path
+        for name in ("..%2Fwords.yml", "../console_api.py", "reply_templates.yml", ""):
+            assert browser.get(f"/pages/{name}").status_code == 404
+
+
+def scripts(browser: httpx.Client, path: str) -> Iterator[str]:
+    for name in re.findall(r'from "\./([a-z]+\.js)"', browser.get(path).text):
+        yield f"/pages/{name}"
+        yield from scripts(browser, f"/pages/{name}")
