@@ -38,6 +38,7 @@ class PartySide(Base):
         reason that is not in ``rules.yml``.
         """
         rule, place = rule_of(request.reason), ("request", request.conversation, request.key)
+        request = _carried(request)
         with self._writing() as book:
             latest = book.latest(request.conversation)
             if latest and book.answer(*place):
@@ -124,7 +125,8 @@ class PartySide(Base):
         graver = request.urgency is Urgency.URGENT and ticket.request.urgency is not Urgency.URGENT
         book.say(ticket.number, Author.PARTY, request.party, request.asked)
         if graver:
-            promised = min(ticket.promised_at, routing.promised_at(rule, self._staff(), book.now))
+            promised = routing.promised_at(rule, self._staff(), book.now)
+            promised = promised if ticket.first_reply_at else min(ticket.promised_at, promised)
             raised = replace(ticket.request, reason=request.reason, urgency=request.urgency)
             ticket = book.change(
                 ticket, Event.ASK, "party", request=raised, promised_at=promised, due_at=promised, reminded=0
@@ -132,6 +134,7 @@ class PartySide(Base):
             self._card(book, ticket)
         else:
             ticket = book.change(ticket, Event.ASK, "party")
+            book.expect(ticket.number, self._promise(book, ticket))
             text = say("team", "added", label=rule.label, text=request.asked)
             self._tell(book, Note.SAID, self._concerned(book, ticket), ticket.number, text)
         return ticket
@@ -149,6 +152,11 @@ class PartySide(Base):
             self._tell(book, Note.SAID, self._concerned(book, ticket), ticket.number, text)
             book.expect(ticket.number, self._promise(book, ticket))
         return Heard(ticket.owner)
+
+
+def _carried(request: Request) -> Request:
+    asked, suggested, *turns = map(carried_text, (request.asked, request.suggested, *request.turns))
+    return replace(request, asked=asked, suggested=suggested, turns=tuple(turns))
 
 
 def carried_text(text: str) -> str:

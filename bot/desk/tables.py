@@ -56,7 +56,7 @@ said = sa.Table(
     sa.Column("position", _Position, primary_key=True, autoincrement=True),
     sa.Column("number", sa.String(20), sa.ForeignKey("desk_tickets.number"), nullable=False),
     sa.Column("author", sa.String(10), nullable=False),
-    sa.Column("name", sa.String(64), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("at", _Moment, nullable=False),
     sa.Index("desk_said_number", "number", "position"),
@@ -72,7 +72,7 @@ outbox = sa.Table(
     sa.Column("member", sa.String(64)),  # to whom; null: to the party
     sa.Column("note", sa.String(10)),  # ports.Note; null: to the party
     sa.Column("author", sa.String(64)),  # the member whose words these are, who hears if they do not arrive
-    sa.Column("name", sa.String(64), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),  # emptied once it arrived
     sa.Column("choices", sa.Text, nullable=False),  # JSON list
     sa.Column("state", sa.String(10), nullable=False),  # waiting, held, done, dead

@@ -105,6 +105,17 @@ def test_an_answer_ends_it_and_new_words_begin_it_anew(world: World) -> None:
     assert world.desk.owner("web:a") is Owner.REQUESTED
 
 
+def test_a_new_matter_in_an_answered_ticket_is_due_too(world: World) -> None:
+    number = world.claimed().number
+    world.desk.reply(number, LIN, "在办", "r")
+    world.desk.request(request("k2", asked="还有一件"))
+    drivers = Drivers()
+    assert list(_tick(world, drivers, until="10:55", step=5)) == [LIN]
+    world.desk.reply(number, LIN, "也在办", "r2")
+    raised = world.desk.request(request("k3", reason="moving", urgency=Urgency.URGENT))
+    assert f"{raised.promised_at:%H:%M}" == "11:25"
+
+
 def test_danger_is_called_again_soon_and_offers_no_way_out(world: World) -> None:
     world.desk.request(request(reason="self_harm", urgency=Urgency.URGENT))
     drivers = Drivers()

@@ -119,6 +119,14 @@ def test_odd_words_are_carried_whole(world: World, text: str) -> None:
     assert world.desk.said(number, LIN)[-1].text == text
 
 
+def test_a_request_with_odd_characters_is_taken(world: World) -> None:
+    odd = request(asked="前\0后\ud800", turns=("当事人：\0\udfff",), party="某" * 130)
+    number = world.desk.request(odd).number
+    assert world.desk.said(number, LIN)[0].text == "前后?"
+    world.desk.request(request("k2", asked="又\0来"))
+    assert "又来" in texts(world.carry().to(HE, Note.SAID))[0]
+
+
 def test_what_no_database_carries_does_not_stop_the_rest(world: World) -> None:
     number = world.claimed().number
     world.desk.heard("web:a", "前\0后\ud800", "h1")

@@ -58,7 +58,7 @@ def _words() -> None:
         sa.Column("position", _POSITION, primary_key=True, autoincrement=True),
         sa.Column("number", sa.String(20), sa.ForeignKey("desk_tickets.number"), nullable=False),
         sa.Column("author", sa.String(10), nullable=False),
-        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
     )
@@ -87,7 +87,7 @@ def _outbox() -> None:
         sa.Column("member", sa.String(64)),
         sa.Column("note", sa.String(10)),
         sa.Column("author", sa.String(64)),
-        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("choices", sa.Text, nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
