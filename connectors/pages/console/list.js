@@ -120,6 +120,9 @@ export function startList({ onOpen, onTrouble }) {
     current = number;
     draw();
   };
-  const put = (row) => show(open.map((ticket) => (ticket.number === row.number ? row : ticket)).filter(({ open: still }) => still));
+  const put = (row) => {
+    const changed = open.map((ticket) => (ticket.number === row.number ? row : ticket));
+    show(changed.filter((ticket) => ticket.open));
+  };
   return { show, draw, mark, put };
 }
