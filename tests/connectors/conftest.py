@@ -21,6 +21,7 @@ from connectors.console_log import ConsoleLog  # noqa: E402
 from connectors.rest import RestChannel  # noqa: E402
 from connectors.web import WebChannel  # noqa: E402
 from tests.connectors.server import Bot, serving  # noqa: E402
+from tests.connectors.team import HE, LIN, console_of, member_at  # noqa: E402
 
 TOKEN = "a-token-for-tests"
 
@@ -77,3 +78,22 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}", lambda: team, "s" * 32)
     yield opened
     opened.shut()
+
+
+@pytest.fixture
+def api(embedded: Settings, desk: Desk) -> Iterator[str]:
+    """The console of this machine, which nobody locked."""
+    with console_of(embedded, desk) as url:
+        yield url
+
+
+@pytest.fixture
+def lin(api: str) -> Iterator[httpx.Client]:
+    with member_at(api, LIN) as browser:
+        yield browser
+
+
+@pytest.fixture
+def he(api: str) -> Iterator[httpx.Client]:
+    with member_at(api, HE) as browser:
+        yield browser

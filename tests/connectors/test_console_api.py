@@ -1,11 +1,8 @@
-"""The team console's API: who gets in, what members see and change, and what is refused."""
+"""What members see and change in the team console, and what is refused."""
 
 from __future__ import annotations
 
 import json
-import re
-import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -13,7 +10,6 @@ from typing import Any
 import httpx
 import pytest
 
-from bot import settings as settings_module
 from bot.desk.audit import Seal
 from bot.desk.base import china_now
 from bot.desk.clockwork import Timing
@@ -22,117 +18,10 @@ from bot.desk.desk import Desk
 from bot.desk.ports import Author, PartyMessage, Undeliverable
 from bot.settings import Settings
 from connectors.console_log import ConsoleLog
-from connectors.console_session import COOKIE
 from connectors.embedded_team import EmbeddedTeam
-from tests.connectors.conftest import TOKEN
 from tests.connectors.team import HE, LIN, QUEUE, SHEN, ask, console_of, key, member_at
 
-READ = ["/tickets", "/news", "/undelivered", "/ticket/ZX1126-001", "/ticket/ZX1126-001/said", "/events"]
 CHANGES = [*(f"/ticket/ZX1126-001/{what}" for what in ("claim", "reply", "transfer", "close")), "/retry"]
-
-
-@pytest.fixture
-def api(embedded: Settings, desk: Desk) -> Iterator[str]:
-    """The console of this machine, which nobody locked."""
-    with console_of(embedded, desk) as url:
-        yield url
-
-
-@pytest.fixture
-def lin(api: str) -> Iterator[httpx.Client]:
-    with member_at(api, LIN) as browser:
-        yield browser
-
-
-@pytest.fixture
-def he(api: str) -> Iterator[httpx.Client]:
-    with member_at(api, HE) as browser:
-        yield browser
-
-
-def guarded(settings: Settings) -> Settings:
-    return settings_module.load(**{**settings.dict(), "console_token": TOKEN})
-
-
-# Who gets in
-
-
-def test_the_team_is_shown_and_one_is_chosen(api: str) -> None:
-    with httpx.Client(base_url=api) as browser:
-        before = browser.get("/session").json()
-        assert before["member"] is None
-        assert [member["id"] for member in before["members"]][:2] == [LIN, HE]
-        assert {"id": "duty", "name": "值班团队"} in before["queues"]
-        assert browser.get("/tickets").json() == {"error": "请先选择您是谁。"}
-        browser.post("/session", json={"member": LIN})
-        assert browser.get("/session").json()["member"]["name"] == "林书瑶"
-        browser.post("/session", json={"member": ""})
-        assert browser.get("/tickets").status_code == 403
-
-
-def test_nobody_works_as_somebody_who_is_not_of_the_team(api: str) -> None:
-    with httpx.Client(base_url=api) as browser:
-        response = browser.post("/session", json={"member": "stranger"})
-        assert (response.status_code, "团队里没有" in response.json()["error"]) == (400, True)
-        assert COOKIE not in response.cookies
-
-
-def test_the_token_is_asked_for_once(production: Settings, embedded: Settings, desk: Desk) -> None:
-    for settings in (guarded(embedded), guarded(production)):
-        with console_of(settings, desk) as api, httpx.Client(base_url=api) as browser:
-            for wrong in ("", "x", None, 1, [TOKEN], TOKEN + "x"):
-                assert browser.post("/session", json={"token": wrong}).status_code == 404
-            opened = browser.post("/session", json={"token": f" {TOKEN} "})
-            assert opened.json()["member"] is None
-            cookie = opened.headers["set-cookie"]
-            assert {"HttpOnly", "SameSite=Strict", "Path=/console"} <= set(cookie.split("; "))
-            assert ("Secure" in cookie.split("; ")) == (settings.mode is settings_module.Mode.PRODUCTION)
-            headers = {"Cookie": cookie.partition(";")[0]}
-            chosen = httpx.post(f"{api}/session", json={"member": LIN}, headers=headers)
-            headers = {"Cookie": chosen.headers["set-cookie"].partition(";")[0]}
-            assert httpx.get(f"{api}/tickets", headers=headers).json()["tickets"] == []
-
-
-def test_a_stranger_finds_nothing(embedded: Settings, desk: Desk) -> None:
-    """Not by the status, not by the words, not by the headers."""
-    with console_of(guarded(embedded), desk) as api, httpx.Client(base_url=api) as stranger:
-        nowhere = stranger.get("/nowhere")
-        for path in [*READ, "/session"]:
-            here = stranger.get(path)
-            assert here.status_code == 404, path
-            assert here.text == nowhere.text.replace("/console/api/nowhere", f"/console/api{path}")
-            assert set(here.headers) == set(nowhere.headers), path
-
-
-def test_a_stranger_changes_nothing(embedded: Settings, desk: Desk) -> None:
-    with console_of(guarded(embedded), desk) as api, httpx.Client(base_url=api) as stranger:
-        for body in (b"", b"{}", b"x", b'{"key": "12345678", "text": "a", "to": "duty"}'):
-            for path in [*CHANGES, "/session"]:
-                response = stranger.post(path, content=body)
-                assert (response.status_code, f"/console/api{path} not found" in response.text) == (404, True), path
-
-
-def test_production_without_a_token_has_no_console(production: Settings, desk: Desk) -> None:
-    with console_of(production, desk) as api:
-        for path in ("/session", "/tickets", "/../", "/../pages/main.js"):
-            assert httpx.get(api + path).status_code == 404
-
-
-def test_forged_and_foreign_cookies_open_nothing(embedded: Settings, desk: Desk) -> None:
-    settings = settings_module.load(**{**guarded(embedded).dict(), "secret": "s" * 32})
-    renewed = settings_module.load(**{**settings.dict(), "console_token": "another"})
-    with console_of(settings, desk) as api:
-        cookie = httpx.post(f"{api}/session", json={"token": TOKEN, "member": LIN}).cookies[COOKIE]
-        assert httpx.get(f"{api}/tickets", cookies={COOKIE: cookie}).status_code == 200
-        member, end, signature = cookie.split(".")
-        forged = (f"{HE.encode().hex()}.{end}.{signature}", f"{member}.9{end}.{signature}", f"{member}.{end}.", "x")
-        for value in forged:
-            assert httpx.get(f"{api}/tickets", cookies={COOKIE: value}).status_code == 404
-    with console_of(renewed, desk) as api:
-        assert httpx.get(f"{api}/tickets", cookies={COOKIE: cookie}).status_code == 404
-
-
-# What members see
 
 
 def test_the_urgent_first_and_only_what_a_member_may_see(desk: Desk, lin: httpx.Client, api: str) -> None:
@@ -210,9 +99,6 @@ def test_a_wrong_position_is_told(lin: httpx.Client) -> None:
     for after in ("x", "-1", "1.5", "9" * 30, "１"):
         response = lin.get("/news", params={"after": after})
         assert (response.status_code, "after" in response.json()["error"]) == (400, True), after
-
-
-# What members change
 
 
 def test_a_ticket_goes_round(desk: Desk, lin: httpx.Client) -> None:
@@ -344,9 +230,6 @@ def test_other_sites_change_nothing(desk: Desk, lin: httpx.Client, headers: dict
     assert desk.ticket(number, LIN).version == 1
 
 
-# What has not arrived
-
-
 class Refusing:
     """A party's channel on which nothing ever arrives."""
 
@@ -384,91 +267,3 @@ def test_a_database_that_does_not_answer_is_told(embedded: Settings, desk: Desk)
         assert browser.get("/events").status_code == 200  # and ends at once: the page asks by itself and hears why
     assert [(response.status_code, "稍后再试" in response.json()["error"]) for response in answers] == [(503, True)] * 5
     assert "127.0.0.1" not in "".join(response.text for response in answers)
-
-
-# Live
-
-
-def events(browser: httpx.Client, number: str = "") -> Iterator[dict[str, Any]]:
-    with browser.stream("GET", "/events", params={"ticket": number}, timeout=10) as response:
-        assert response.headers["content-type"].startswith("text/event-stream")
-        for line in response.iter_lines():
-            if line.startswith("data: "):
-                yield json.loads(line.removeprefix("data: "))
-
-
-def test_what_changes_is_sent(desk: Desk, lin: httpx.Client) -> None:
-    number = ask(desk, "web:a").number
-    news = events(lin, number)
-    first = next(news)
-    assert [said["text"] for said in first["said"]] == ["钱什么时候发给我？"]
-    urgent = ask(desk, "web:b", urgent=True).number
-    assert [row["number"] for row in next(news)["tickets"]] == [urgent, number]
-    desk.claim(number, LIN, key())
-    desk.heard("web:a", "我再说一句", key())
-    heard: list[str] = []
-    while "我再说一句" not in heard:
-        heard += [said["text"] for said in next(news)["said"]]
-    assert heard == ["我再说一句"]
-    news.close()
-
-
-def test_a_member_has_three_connections_and_other_pages_ask(lin: httpx.Client, he: httpx.Client) -> None:
-    open_ones = [events(lin) for _ in range(3)]
-    for each in open_ones:
-        next(each)
-    assert lin.get("/events").status_code == 204
-    his = events(he)
-    assert next(his)["tickets"] == []
-    his.close()
-    open_ones.pop().close()
-    assert eventually(lambda: next(events(lin), None) is not None)
-    for each in open_ones:
-        each.close()
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    """The server notices a page that went away at its next look."""
-    for _ in range(50):
-        try:
-            if holds():
-                return True
-        except (AssertionError, KeyError):
-            pass
-        time.sleep(0.2)
-    return False
-
-
-def test_an_open_connection_does_not_hold_up_a_server_that_stops(embedded: Settings, desk: Desk) -> None:
-    with httpx.Client() as browser:
-        with console_of(embedded, desk) as api:
-            browser.post(f"{api}/session", json={"member": LIN})
-            browser.base_url = api
-            news = events(browser)
-            next(news)
-        assert list(news) == []
-
-
-# The page
-
-
-def test_the_page_is_sealed_and_asks_nothing_of_other_servers(embedded: Settings, desk: Desk) -> None:
-    with console_of(embedded, desk) as api, httpx.Client(base_url=api.removesuffix("/api")) as browser:
-        page = browser.get("/")
-        assert "default-src 'none'" in page.headers["content-security-policy"]
-        assert page.headers["x-frame-options"] == "DENY"
-        assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", page.text)
-        files = {*re.findall(r'(?:src|href)="/console(/[^"]+)"', page.text), *scripts(browser, "/pages/main.js")}
-        assert len(files) >= 18
-        for path in files:
-            file = browser.get(path)
-            assert file.status_code == 200, path
-            assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)|@import|innerHTML|eval\(", file.text), path
-        for name in ("..%2Fwords.yml", "../console_api.py", "reply_templates.yml", ""):
-            assert browser.get(f"/pages/{name}").status_code == 404
-
-
-def scripts(browser: httpx.Client, path: str) -> Iterator[str]:
-    for name in re.findall(r'from "\./([a-z]+\.js)"', browser.get(path).text):
-        yield f"/pages/{name}"
-        yield from scripts(browser, f"/pages/{name}")
