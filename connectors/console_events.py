@@ -1,9 +1,10 @@
-"""Live updates for open console pages: server-sent events, one look at the desk a second."""
+"""Live updates for open console pages: server-sent events, at most one look at the desk a second for each."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -12,8 +13,8 @@ from sanic import Request
 
 from bot.desk.ports import DeskError, DeskUnavailable
 
-PAUSE = 1.0  # seconds between two looks
-_BEAT = 15  # looks without news after which a comment keeps the connection from being taken for dead
+_PAUSE, _LONGEST_PAUSE = 1.0, 20.0  # seconds between two looks
+_SHARE = 10  # all pages together look for at most a tenth of the time, so that parties are answered all the same
 _LOOKS = 300  # looks a connection lasts; the browser then opens a new one, and shows its cookie again
 _MOST = 3  # connections a member; a browser opens six to one server, and other requests must get through
 
@@ -51,25 +52,24 @@ class Events:
 
     async def _events(self, after: int, look: Look) -> AsyncIterator[str]:
         shown: dict[str, Any] = {}
-        for number in range(_LOOKS):
+        for _ in range(_LOOKS):
+            began = time.monotonic()
             try:
                 news = await asyncio.to_thread(look, after)
             except (DeskError, DeskUnavailable):
                 return
             state = {name: value for name, value in news.items() if name not in ("now", "said")}
-            if news["said"] or state != shown:
-                yield f"data: {json.dumps(news, ensure_ascii=False)}\n\n"
-            elif number % _BEAT == 0:
-                yield ":\n\n"
+            # A comment where nothing is new, or the connection would be taken for dead.
+            yield f"data: {json.dumps(news, ensure_ascii=False)}\n\n" if news["said"] or state != shown else ":\n\n"
             shown = state
             after = news["said"][-1]["position"] if news["said"] else after
-            if await self._stopped():
+            if await self._stopped((time.monotonic() - began) * _SHARE * self._open.total()):
                 return
 
-    async def _stopped(self) -> bool:
-        """Whether the server stops; waits a second to know."""
+    async def _stopped(self, pause: float) -> bool:
+        """Whether the server stops within about so many seconds."""
         try:
-            await asyncio.wait_for(self._stopping.wait(), PAUSE)
+            await asyncio.wait_for(self._stopping.wait(), min(max(pause, _PAUSE), _LONGEST_PAUSE))
         except asyncio.TimeoutError:
             return False
         return True

@@ -58,8 +58,9 @@ class View:
             "may": self._may(ticket),
             "queue": self._queues.get(ticket.queue, ticket.queue),
             "reason": self._labels.reasons.get(request.reason, request.reason),
-            "party": request.party or f"{self._channel(request.channel)}访客",
+            "party": request.party or _words()["unknown"]["party"],
             "verified": request.verified,
+            "channel": self._channel(request.channel),
             "case_number": request.case_number or "",
             "asked": request.asked,
             "opened_at": _moment(ticket.opened_at),
@@ -72,7 +73,6 @@ class View:
         request = ticket.request
         return {
             **self.row(ticket),
-            "channel": self._channel(request.channel),
             "first": self._labels.first.get(request.reason, ""),
             "stage": request.stage,
             "deadlines": list(request.deadlines),
@@ -93,7 +93,6 @@ class View:
             "attempts": row.attempts,
             "error": row.error,
             "dead": row.dead,
-            "next_at": _moment(row.next_at),
         }
 
     def _may(self, ticket: Ticket) -> dict[str, bool]:

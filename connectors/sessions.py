@@ -28,13 +28,10 @@ class SignedCookie:
         self._key = settings.secret.encode() or secrets.token_bytes(32)
         self._purpose = purpose.encode() + b":"
         self._name = name
-        self._options = {
-            "httponly": True,
-            "samesite": "Strict",
-            "path": path,
-            **({"max-age": seconds} if seconds else {}),
-        }
-        self._secure = settings.mode is Mode.PRODUCTION
+        secure = settings.mode is Mode.PRODUCTION
+        self._options = {"httponly": True, "samesite": "Strict", "path": path, "secure": secure}
+        if seconds is not None:
+            self._options["max-age"] = seconds
 
     def read(self, request: Request) -> str | None:
         """The text that the request's cookie proves, or ``None``."""

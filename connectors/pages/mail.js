@@ -9,14 +9,17 @@ export function startMail({ onMessages, onStanding }) {
   let after = "0";
   let timer = 0;
   let asking = false;
+  let again = false; // somebody wrote while the answer was on its way
 
   async function look() {
+    again = asking;
     if (asking) return;
     asking = true;
     clearTimeout(timer);
     const pause = await fetchMail().catch(() => PAUSE_UNSEEN);
-    if (pause > 0) timer = setTimeout(look, pause);
     asking = false;
+    if (again) look();
+    else if (pause > 0) timer = setTimeout(look, pause);
   }
 
   // How long to wait before the next time; 0: nothing is to be waited for until somebody writes again.

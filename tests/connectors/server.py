@@ -72,7 +72,8 @@ def serving(bot: Bot, *parts: InputChannel | Blueprint) -> Iterator[str]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         options = {"sock": listening, "register_sys_signals": False, "access_log": False, "motd": False}
-        thread = threading.Thread(target=app.run, kwargs=options)
+        # A daemon: a stop that comes before the loop runs is lost, and must not keep the tests from ending.
+        thread = threading.Thread(target=app.run, kwargs=options, daemon=True)
         thread.start()
         loop = loops.get(timeout=10)
         try:

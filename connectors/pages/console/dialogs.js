@@ -2,7 +2,6 @@
 
 import { button, byId, element } from "./dom.js";
 import { change, get } from "./api.js";
-import { clock } from "./due.js";
 
 // Ends with the id of a member or a queue, or with null.
 export async function askTransfer({ members, queues, member: me }) {
@@ -32,13 +31,13 @@ export async function showUndelivered(onOpen) {
     list.replaceChildren(...messages.map((message) => element("li", message.dead ? "dead" : "", ...row(message))));
     if (messages.length === 0) list.append(element("li", "nothing", "都送达了。"));
   };
-  const row = ({ key, number, to, attempts, error, dead, next_at: next }) => [
+  const row = ({ key, number, to, attempts, error, dead }) => [
     element("p", "",
       button("number", number, () => {
         byId("undelivered-dialog").close();
         onOpen(number);
       }),
-      ` ${to}，试了${attempts}次。`, dead ? "已停止重试。" : `${clock(next)}再试。`),
+      ` ${to}，试了${attempts}次。`, dead ? "已停止重试。" : "会接着送。"),
     element("p", "why", error),
     ...(dead ? [button("do", "重试", () => change("retry", { message: key }).then(show, failed))] : []),
   ];

@@ -6,13 +6,13 @@ export function setNow(now) {
   ahead = new Date(now) - Date.now();
 }
 
-// {text, late}: how long until the promised time, or how long past it.
+// {text, long, late}: how long until the promised time, or how long past it; "long" says when that is as well.
 export function due({ promised_at: promisedAt, replied, open }) {
-  if (!open) return { text: "", late: false };
-  if (replied) return { text: "已答复过", late: false };
+  if (!open) return { text: "", long: "", late: false };
+  if (replied) return { text: "已答复过", long: "已答复过", late: false };
   const minutes = Math.floor((new Date(promisedAt) - Date.now() - ahead) / 60000);
-  if (minutes < 0) return { text: `已超时${span(-minutes)}`, late: true };
-  return { text: `${clock(promisedAt)}前答复，还有${span(minutes)}`, late: false };
+  const text = minutes < 0 ? `已超时${span(-minutes)}` : `还有${span(minutes)}`;
+  return { text, long: `应在${clock(promisedAt)}前，${text}`, late: minutes < 0 };
 }
 
 export function clock(moment) {

@@ -6,7 +6,7 @@ import { clock, due } from "./due.js";
 const CONTENT = { true: "已解决", false: "没有解决" };
 
 export function showFacts(ticket, useSuggestion) {
-  const { text, late } = due(ticket);
+  const { long, late } = due(ticket);
   const made = [
     element("p", "asked", ticket.asked),
     element(
@@ -17,7 +17,7 @@ export function showFacts(ticket, useSuggestion) {
       ...fact("期限", ...ticket.deadlines.map((deadline) => element("span", "deadline", deadline))),
       ...fact("原因", ticket.reason),
       ...fact("先做", ticket.first),
-      ...fact("答复", ticket.open ? element("span", late ? "due late" : "due", text) : ""),
+      ...fact("答复", ticket.open ? element("span", late ? "due late" : "due", long) : ""),
       ...fact("团队", ticket.queue),
       ...fact("转来", clock(ticket.opened_at)),
       ...fact("评价", CONTENT[ticket.content] ?? ""),

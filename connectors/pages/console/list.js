@@ -27,6 +27,7 @@ export function startList({ onOpen, onTrouble }) {
   let found = null; // what a search or the ended ones gave; null: the open ones are shown
   let current = null;
   let timer = 0;
+  const drawn = new Map();
 
   function show(tickets) {
     open = tickets;
@@ -40,11 +41,23 @@ export function startList({ onOpen, onTrouble }) {
   function draw() {
     tabs.forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.tab === tab)));
     const shown = (found ?? open).filter((ticket) => BELONGS[tab](ticket));
-    const focused = document.activeElement?.dataset?.number;
-    list.replaceChildren(...shown.map((ticket) => element("li", "", entry(ticket))));
-    if (focused) list.querySelector(`[data-number="${CSS.escape(focused)}"]`)?.focus();
     byId("no-tickets").hidden = shown.length > 0;
     byId("no-tickets").textContent = words.value.trim() ? "没有找到。换个词试试。" : NONE[tab];
+    const lines = shown.map(line);
+    // What did not change stays: a click must not fall between two drawings.
+    if (lines.length === list.children.length && lines.every((each, at) => each === list.children[at])) return;
+    const focused = document.activeElement?.dataset?.number;
+    list.replaceChildren(...lines);
+    if (focused) list.querySelector(`[data-number="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  function line(ticket) {
+    const looks = JSON.stringify([ticket, due(ticket), ticket.number === current]);
+    const before = drawn.get(ticket.number);
+    if (before?.looks === looks) return before.made;
+    const made = element("li", "", entry(ticket));
+    drawn.set(ticket.number, { looks, made });
+    return made;
   }
 
   function entry(ticket) {
@@ -54,7 +67,7 @@ export function startList({ onOpen, onTrouble }) {
         ...(ticket.urgent ? [element("span", "tag urgent", "紧急")] : []),
         element("strong", "", ticket.reason),
         element("span", late ? "due late" : "due", text)),
-      element("span", "entry-who", `${ticket.party}（${ticket.verified ? "已核实" : "未核实"}）${ticket.case_number}`),
+      element("span", "entry-who", `${ticket.party}（${ticket.verified ? "已核实" : "未核实"}）${ticket.case_number || ticket.channel}`),
       element("span", "entry-asked", ticket.asked),
       element("span", "entry-foot", `${ticket.number} · ${ticket.queue} · ${ticket.state}`),
     ], () => onOpen(ticket.number));
@@ -107,6 +120,9 @@ export function startList({ onOpen, onTrouble }) {
     current = number;
     draw();
   };
-  const put = (row) => show(open.map((ticket) => (ticket.number === row.number ? row : ticket)).filter(({ open: still }) => still));
+  const put = (row) => {
+    const changed = open.map((ticket) => (ticket.number === row.number ? row : ticket));
+    show(changed.filter((ticket) => ticket.open));
+  };
   return { show, draw, mark, put };
 }

@@ -58,7 +58,7 @@ export function startReply({ onSent }) {
     try {
       const { ticket } = await change(`ticket/${encodeURIComponent(to)}/reply`, { text });
       drafts.delete(to);
-      if (to === number) field.value = "";
+      if (to === number && field.value.trim() === text) field.value = "";
       say("");
       onSent(ticket);
     } catch (trouble) {

@@ -34,11 +34,13 @@ export function startTalk() {
 }
 
 function before(turns) {
-  return element(
+  const made = element(
     "details", "before",
     element("summary", "", `转交前的${turns.length}句对话`),
     element("ol", "", ...turns.map((turn) => element("li", "", turn))),
   );
+  made.open = true;
+  return made;
 }
 
 function bubble({ author, name, text, at, mine }) {

@@ -56,7 +56,7 @@ export function startTicket({ session, onChange, onOpen, onBack, tell }) {
 
   function changed(row) {
     onChange(row);
-    if (ticket?.number === row.number) open(row.number);
+    if (ticket?.number === row.number) open(row.number).then(talk.toEnd);
   }
 
   async function act(what, body) {
@@ -91,5 +91,7 @@ export function startTicket({ session, onChange, onOpen, onBack, tell }) {
     if (to) act("transfer", { to });
   });
   byId("back").addEventListener("click", back);
-  return { open, look, back, redraw: () => ticket && draw(), where: () => ({ ticket: ticket?.number ?? "", after: String(talk.last()) }) };
+  const redraw = () => { if (ticket) draw(); };
+  const where = () => ({ ticket: ticket?.number ?? "", after: String(talk.last()) });
+  return { open, look, back, redraw, where };
 }
