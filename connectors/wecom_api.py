@@ -38,9 +38,9 @@ class WecomApi:
         self._ledger = Ledger(client, app, settings.wecom_member_per_minute, settings.wecom_member_per_hour, clock)
         self._session: aiohttp.ClientSession | None = None
 
-    async def send(self, member: str, message: Mapping[str, Any]) -> dict[str, Any]:
+    async def send(self, member: str, message: Mapping[str, Any], *, once: bool = True) -> dict[str, Any]:
         """Send one message (``msgtype`` and its content) to one member; the platform's answer, which for a card holds
-        ``response_code``. An identical message within four hours is shown once.
+        ``response_code``. With ``once``, an identical message within four hours is shown once.
 
         Raises :class:`~bot.desk.ports.NotDelivered`, :class:`~bot.desk.ports.Undeliverable`.
         """
@@ -48,7 +48,7 @@ class WecomApi:
         envelope = {
             "touser": member,
             "agentid": self._settings.wecom_agent_id,
-            "enable_duplicate_check": 1,
+            "enable_duplicate_check": int(once),
             "duplicate_check_interval": _REPEAT_SECONDS,
         }
         answer = await self.call("message/send", {**envelope, **message})

@@ -55,7 +55,7 @@ class Clerk:
             return Pressed(say("help"))
         press, number = known
         words = self._refusable(userid, lambda member: self._pressed(member, press, number, key))
-        return Pressed(words, self._change(userid, number, key))
+        return Pressed(f"#{number} {words}", self._change(userid, number, key))
 
     def _refusable(self, userid: str, act: Callable[[Member], str]) -> str:
         member = self._office.member(userid)
@@ -116,11 +116,11 @@ class Clerk:
     def _claim(self, member: Member, number: str, key: str) -> str:
         ticket = self._office.claim(number, member.id, key)
         self._choices.choose(member.id, number)
-        return f"{say('claimed', number=number)}\n{self._story(member, ticket)}"
+        return f"{say('claimed')}\n{self._story(member, ticket)}"
 
     def _close(self, member: Member, number: str, key: str) -> str:
         self._office.close(number, member.id, key)
-        return say("closed", number=number)
+        return say("closed")
 
     def _transfer(self, member: Member, number: str, name: str, key: str) -> str:
         if not name:
