@@ -104,6 +104,14 @@ class Platform:
         if not self.trusted:
             raise Refusal(60020, "not allow to access from your ip, hint: [1], from ip: 203.0.113.7, more info at …")
 
+    def agent(self, agent_id: str) -> Answer:
+        """``agent/get``: the app as its administrator set it up."""
+        if agent_id != str(self.agent_id):
+            raise Refusal(301002, "not allow operate another agent with this accesstoken")
+        users = [{"userid": member} for member in self.members or ()]
+        parties = {} if self.members is not None else {"allow_partys": {"partyid": [1]}}
+        return {"agentid": self.agent_id, "name": "执询", "close": 0, "allow_userinfos": {"user": users}, **parties}
+
     def send(self, body: bytes) -> Answer:
         """``message/send``."""
         message = self._read(body)
