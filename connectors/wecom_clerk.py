@@ -126,9 +126,7 @@ class Clerk:
         if not name:
             return self._whom(member, number)
         ticket = self._office.transfer(number, member.id, name, key)
-        return say(
-            "transferred", number=number, name=self._name(ticket.assignee) or self._office.queues()[ticket.queue]
-        )
+        return say("transferred", name=self._name(ticket.assignee) or self._office.queues()[ticket.queue])
 
     def _whom(self, member: Member, number: str) -> str:
         names = "、".join(one.name for one in self._office.members() if one.id != member.id)

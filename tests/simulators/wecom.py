@@ -51,7 +51,7 @@ class WecomSimulator:
         self.url = ""
         self._port = port
         self._released = asyncio.Event()
-        self._runner = web.AppRunner(self._application(), shutdown_timeout=0.1)
+        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.1)
 
     async def __aenter__(self) -> WecomSimulator:
         await self._runner.setup()

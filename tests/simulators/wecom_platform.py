@@ -21,6 +21,7 @@ CODE_SECONDS = 72 * 3600
 TEXT_BYTES = 2048
 PER_MINUTE, PER_HOUR = 30, 1000
 _TASK_ID = re.compile(r"[0-9a-zA-Z_@-]{1,128}")
+_ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 Answer = dict[str, Any]
 
 
@@ -157,7 +158,7 @@ class Platform:
         return code
 
     def _read(self, body: bytes) -> dict[str, Any]:
-        if re.search(rb"\\u[0-9a-fA-F]{4}", body):
+        if _ESCAPED.search(body):
             raise Refusal(40033, "invalid charset: \\u escapes")
         try:
             message = json.loads(body.decode())
