@@ -121,7 +121,7 @@ class Clockwork(Base):
             when=when(ticket.promised_at, book.now),
             standing=standing(ticket, staff),
         )
-        self._tell(book, Note.REMINDER, dict.fromkeys(members), ticket.number, text)
+        self._tell(book, Note.REMINDER, members, ticket.number, text)
         book.note("clock", entry, ticket.number)
 
     def _give_way_out(self, book: Book, ticket: Ticket) -> None:

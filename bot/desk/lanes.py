@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from bot.desk import posting
 from bot.desk.audit import Seal
 from bot.desk.book import Book
-from bot.desk.database import Database
 from bot.desk.ports import Note, PartyMessage, TeamMessage
 from bot.desk.posting import DEAD, DONE, HELD, WAITING
 from bot.desk.tables import outbox, stamp
@@ -34,50 +33,44 @@ class Parcel:
 
 
 class Lanes:
-    """The rows as one worker sees them; ``lease`` is how many seconds it has for a row."""
+    """The rows as one worker sees them; ``lease`` is how many seconds it has for a row. Every method takes a connection
+    in a transaction, a writing one but for :meth:`anything_due`."""
 
-    def __init__(
-        self, database: Database, seal: Seal, clock: Callable[[], datetime], worker: str, lease: float
-    ) -> None:
-        self._database, self._seal, self._clock = database, seal, clock
+    def __init__(self, seal: Seal, clock: Callable[[], datetime], worker: str, lease: float) -> None:
+        self._seal, self._clock = seal, clock
         self._worker, self._lease = worker, timedelta(seconds=lease)
 
-    def lease(self, lanes: int) -> list[Parcel]:
+    def anything_due(self, connection: Any) -> bool:
+        """Whether :meth:`lease` would find something."""
+        return connection.execute(self._due(1)).first() is not None
+
+    def lease(self, connection: Any, lanes: int) -> list[Parcel]:
         """The heads of up to so many lanes that are due and that nobody is at, now leased to this worker."""
-        due = self._due(lanes)
-        with self._database.read() as connection:  # nothing to do is the usual case, and must not stop a writer
-            if connection.execute(due).first() is None:
-                return []
-        with self._database.write() as connection:
-            book = self._book(connection)
-            return [self._take(book, row) for row in connection.execute(due).all()]
+        book = self._book(connection)
+        return [self._take(book, row) for row in connection.execute(self._due(lanes)).all()]
 
-    def done(self, parcel: Parcel, receipt: dict[str, str], last: bool) -> Parcel | None:
+    def done(self, connection: Any, parcel: Parcel, receipt: dict[str, str], last: bool) -> Parcel | None:
         """It arrived; the next row of the lane, leased, unless this was the ``last`` for now."""
-        with self._database.write() as connection:
-            posting.mark_done(connection, parcel.message.key, self._clock(), receipt)
-            return None if last else self._next(connection, parcel)
+        posting.mark_done(connection, parcel.message.key, self._clock(), receipt)
+        return None if last else self._next(connection, parcel)
 
-    def later(self, parcel: Parcel, error: str, wait: float) -> None:
+    def later(self, connection: Any, parcel: Parcel, error: str, wait: float) -> None:
         """It did not arrive: again after ``wait`` seconds."""
-        with self._database.write() as connection:
-            then = stamp(self._clock() + timedelta(seconds=wait))
-            self._mark(connection, parcel, next_at=then, leased_until=0, error=error[:_SHOWN])
+        then = stamp(self._clock() + timedelta(seconds=wait))
+        self._mark(connection, parcel, next_at=then, leased_until=0, error=error[:_SHOWN])
 
-    def hold(self, parcel: Parcel, error: str) -> None:
+    def hold(self, connection: Any, parcel: Parcel, error: str) -> None:
         """It waits for the party's next turn; the member whose words these are hears so."""
-        with self._database.write() as connection:
-            if self._mark(connection, parcel, state=HELD, leased_until=0, error=error[:_SHOWN]):
-                self._tell_author(connection, parcel, "held", error)
+        if self._mark(connection, parcel, state=HELD, leased_until=0, error=error[:_SHOWN]):
+            self._tell_author(connection, parcel, "held", error)
 
-    def give_up(self, parcel: Parcel, error: str) -> Parcel | None:
+    def give_up(self, connection: Any, parcel: Parcel, error: str) -> Parcel | None:
         """It will not arrive: a dead letter. The lane goes on."""
-        with self._database.write() as connection:
-            if not self._mark(connection, parcel, state=DEAD, leased_until=0, error=error[:_SHOWN]):
-                return None
-            self._tell_author(connection, parcel, "undeliverable", error)
-            self._book(connection).note("outbox", "dead", parcel.message.ticket_number, key=parcel.message.key)
-            return self._next(connection, parcel)
+        if not self._mark(connection, parcel, state=DEAD, leased_until=0, error=error[:_SHOWN]):
+            return None
+        self._tell_author(connection, parcel, "undeliverable", error)
+        self._book(connection).note("outbox", "dead", parcel.message.ticket_number, key=parcel.message.key)
+        return self._next(connection, parcel)
 
     def _due(self, lanes: int) -> Any:
         waiting = sa.select(sa.func.min(outbox.c.id)).where(outbox.c.state.in_((WAITING, HELD))).group_by(outbox.c.lane)

@@ -13,19 +13,26 @@ import logging
 import random
 import secrets
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import partial
 
 from bot.desk.audit import Seal
 from bot.desk.database import Database
+from bot.desk.group_commit import GroupCommit
 from bot.desk.lanes import Lanes, Parcel
-from bot.desk.ports import DeskUnavailable, NotDelivered, NotNow, PartyChannel, TeamChannel, TeamMessage, Undeliverable
+from bot.desk.ports import (
+    DeskUnavailable,
+    NotDelivered,
+    NotNow,
+    PartyChannel,
+    PartyMessage,
+    TeamChannel,
+    TeamMessage,
+    Undeliverable,
+)
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -55,13 +62,13 @@ class Outbox:
         pace: Pace = Pace(),
     ) -> None:
         self._team, self._party, self._pace = team, party, pace
-        self._lanes = Lanes(database, seal, clock, secrets.token_hex(8), lease=3 * pace.time_limit)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk-outbox")  # there is one writer at a time anyway
+        self._lanes = Lanes(seal, clock, secrets.token_hex(8), lease=3 * pace.time_limit)
+        self._database, self._write = database, GroupCommit(database)
         self._stopped = asyncio.Event()
 
     async def run_once(self) -> int:
         """Try what is due, each lane as far as it goes; how many rows were tried. Raises ``DeskUnavailable``."""
-        heads = await self._database(self._lanes.lease, self._pace.lanes)
+        heads = await self._lease(self._pace.lanes)
         return sum(await asyncio.gather(*map(self._carry, heads)))
 
     async def run_forever(self) -> None:
@@ -80,11 +87,11 @@ class Outbox:
 
     def close(self) -> None:
         """Let go of the worker's thread."""
-        self._thread.shutdown()
+        self._write.close()
 
     async def _due(self, room: int) -> list[Parcel]:
         try:
-            return await self._database(self._lanes.lease, room) if room else []
+            return await self._lease(room) if room else []
         except DeskUnavailable:
             log.exception("the outbox cannot read its rows")
             return []
@@ -109,30 +116,39 @@ class Outbox:
                 return tried
         return self._pace.run
 
+    async def _lease(self, room: int) -> list[Parcel]:
+        if not await asyncio.to_thread(self._anything_due):  # the usual case, and it must not stop a writer
+            return []
+        return await self._write(partial(self._lanes.lease, lanes=room))
+
+    def _anything_due(self) -> bool:
+        with self._database.read() as connection:
+            return self._lanes.anything_due(connection)
+
     async def _try(self, parcel: Parcel, *, last: bool) -> Parcel | None:
         """Deliver one row and write down what came of it; the next of the lane."""
         lanes = self._lanes
         try:
             receipt = await asyncio.wait_for(self._deliver(parcel), self._pace.time_limit)
-        except NotNow as error:
-            if isinstance(parcel.message, TeamMessage):
-                return await self._database(lanes.later, parcel, str(error), self._wait(parcel, error))
-            return await self._database(lanes.hold, parcel, str(error))
         except NotDelivered as error:
-            return await self._again(parcel, str(error), self._wait(parcel, error))
+            if isinstance(error, NotNow) and isinstance(parcel.message, PartyMessage):
+                return await self._write(partial(lanes.hold, parcel=parcel, error=str(error)))
+            return await self._again(parcel, str(error), error.wait)
         except Undeliverable as error:
-            return await self._database(lanes.give_up, parcel, str(error))
+            return await self._write(partial(lanes.give_up, parcel=parcel, error=str(error)))
         except asyncio.TimeoutError:
-            return await self._again(parcel, "超时没有答复", self._wait(parcel))
+            return await self._again(parcel, "超时没有答复")
         except Exception as error:  # a fault of the driver must not stop the others; its text may hold secrets
             log.exception("a driver failed in a way that it should not")
-            return await self._again(parcel, f"驱动出错（{type(error).__name__}）", self._wait(parcel))
-        return await self._database(lanes.done, parcel, receipt, last)
+            return await self._again(parcel, f"驱动出错（{type(error).__name__}）")
+        return await self._write(partial(lanes.done, parcel=parcel, receipt=receipt, last=last))
 
-    async def _again(self, parcel: Parcel, error: str, wait: float) -> Parcel | None:
+    async def _again(self, parcel: Parcel, error: str, wait: float | None = None) -> Parcel | None:
         if parcel.attempts >= self._pace.tries:
-            return await self._database(self._lanes.give_up, parcel, f"试了 {parcel.attempts} 次：{error}")
-        return await self._database(self._lanes.later, parcel, error, wait)
+            error = f"试了 {parcel.attempts} 次：{error}"
+            return await self._write(partial(self._lanes.give_up, parcel=parcel, error=error))
+        wait = self._backoff(parcel.attempts) if wait is None else wait
+        return await self._write(partial(self._lanes.later, parcel=parcel, error=error, wait=wait))
 
     async def _deliver(self, parcel: Parcel) -> dict[str, str]:
         if isinstance(parcel.message, TeamMessage):
@@ -140,12 +156,7 @@ class Outbox:
         await self._party.deliver(parcel.message)
         return {}
 
-    def _wait(self, parcel: Parcel, error: NotDelivered | None = None) -> float:
+    def _backoff(self, attempts: int) -> float:
         """Twice as long every time, with jitter, so that not everything comes back in the same second."""
-        if error and error.wait is not None:
-            return error.wait
-        doubled = self._pace.first_wait * 2.0 ** min(parcel.attempts - 1, 30)
+        doubled = self._pace.first_wait * 2.0 ** min(attempts - 1, 30)
         return min(doubled, self._pace.longest_wait) * random.uniform(0.5, 1.0)
-
-    async def _database(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)

@@ -93,10 +93,16 @@ class PartySide(Base):
             outbox.c.lane == posting.party_lane(conversation), outbox.c.state.in_((posting.HELD, posting.WAITING))
         )
         with self._reading() as book:
+            head = book.connection.execute(waiting.order_by(outbox.c.id).limit(1)).first()
+        if head is None or head.state != posting.HELD:
+            return []  # nothing waits for a turn; if there is something, the outbox is at it
+        with self._writing() as book:
             rows = book.connection.execute(waiting.order_by(outbox.c.id)).all()
-        if not rows or rows[0].state != posting.HELD:
-            return []  # nothing waits for a turn: the outbox is at it
-        return [posting.party_message(row) for row in rows]
+            if rows and rows[0].state == posting.HELD:  # what waits behind it is this turn's too, not the outbox's
+                taken = outbox.update().where(outbox.c.id.in_([row.id for row in rows]))
+                book.connection.execute(taken.values(state=posting.HELD))
+                return [posting.party_message(row) for row in rows]
+        return []
 
     def arrived(self, key: str) -> None:
         """A held message was given to the party; the member whose words they are hears so."""

@@ -21,8 +21,11 @@ _MEMBER = "member:"
 
 def to_team(connection: Any, at: datetime, note: Note, members: Iterable[str], number: str, text: str) -> None:
     """One row for each member's id: what one cannot receive holds nobody else back."""
-    for member in members:
-        _put(connection, at, _MEMBER + member, number, text, member=member, note=note.value)
+    rows = [
+        _row(at, _MEMBER + member, number, text, member=member, note=note.value) for member in dict.fromkeys(members)
+    ]
+    if rows:
+        connection.execute(outbox.insert(), rows)
 
 
 def to_party(
@@ -38,7 +41,7 @@ def to_party(
 ) -> None:
     """Something for the party: a member's words (``author`` is the member's id) or the desk's own."""
     lane, shown = party_lane(conversation), json.dumps([*choices], ensure_ascii=False)
-    _put(connection, at, lane, number, text, name=name, author=author, choices=shown)
+    connection.execute(outbox.insert(), _row(at, lane, number, text, name=name, author=author, choices=shown))
 
 
 def card_holders(connection: Any, number: str) -> list[str]:
@@ -65,8 +68,8 @@ def party_lane(conversation: str) -> str:
     return _PARTY + conversation
 
 
-def _put(connection: Any, at: datetime, lane: str, number: str, text: str, **more: Any) -> None:
-    row = {
+def _row(at: datetime, lane: str, number: str, text: str, **more: Any) -> dict[str, Any]:
+    return {
         "key": f"{number}-{secrets.token_hex(6)}",
         "lane": lane,
         "number": number,
@@ -83,4 +86,3 @@ def _put(connection: Any, at: datetime, lane: str, number: str, text: str, **mor
         "error": "",
         **more,
     }
-    connection.execute(outbox.insert(), row)

@@ -34,9 +34,8 @@ class TeamSide(Base, Office):
 
     def tickets(self, member_id: str, *, closed: bool = False, words: str = "") -> Sequence[Ticket]:
         member = self._known(member_id)
-        mine = sa.or_(tickets.c.assignee == member.id, tickets.c.queue.in_({*member.queues, *member.heads}))
         with self._reading() as book:
-            return book.find(mine, *map(_contains, words.lower().split()), closed=closed)
+            return book.find(_reach(member), *map(_contains, words.lower().split()), closed=closed)
 
     def ticket(self, number: str, member_id: str) -> Ticket:
         member = self._known(member_id)
@@ -71,20 +70,20 @@ class TeamSide(Base, Office):
 
     def undelivered(self, member_id: str) -> Sequence[Waiting]:
         member = self._known(member_id)
-        mine = sa.or_(tickets.c.assignee == member.id, tickets.c.queue.in_({*member.queues, *member.heads}))
         trouble = sa.or_(outbox.c.state.in_((posting.DEAD, posting.HELD)), outbox.c.error != "")
         query = sa.select(outbox).join(tickets, tickets.c.number == outbox.c.number)
         with self._reading() as book:
             rows = book.connection.execute(
-                query.where(mine, trouble, outbox.c.state != posting.DONE).order_by(outbox.c.id)
+                query.where(_reach(member), trouble, outbox.c.state != posting.DONE).order_by(outbox.c.id)
             ).all()
         return sorted(map(_waiting, rows), key=lambda row: not row.dead)
 
     def retry(self, key: str, member_id: str) -> None:
         member = self._known(member_id)
+        mine = sa.select(tickets.c.number).where(_reach(member))
         with self._writing() as book:
             again = {"state": posting.WAITING, "attempts": 0, "error": "", "next_at": stamp(book.now)}
-            dead = sa.and_(outbox.c.key == key, outbox.c.state == posting.DEAD)
+            dead = sa.and_(outbox.c.key == key, outbox.c.state == posting.DEAD, outbox.c.number.in_(mine))
             if not book.connection.execute(outbox.update().where(dead).values(again)).rowcount:
                 raise DeskError(say("refused", "not_dead"))
             book.note(member.id, "retry", key=key)
@@ -93,7 +92,7 @@ class TeamSide(Base, Office):
         self, verb: str, number: str, member_id: str, key: str, do: Callable[[Book, Ticket, Member], Ticket]
     ) -> Ticket:
         """Do something once for each key, as the only writer."""
-        member, place = self._known(member_id), (verb, member_id.lower(), key)
+        member, place = self._known(member_id), (verb, number.upper(), member_id.lower(), key)
         with self._writing() as book:
             ticket = book.ticket(book.answer(*place) or "")
             if ticket is None:
@@ -205,6 +204,11 @@ def _visible(book: Book, number: str, member: Member) -> Ticket:
     if ticket and (ticket.assignee == member.id or ticket.queue in {*member.queues, *member.heads}):
         return ticket
     raise DeskError(say("refused", "no_ticket", number=number))
+
+
+def _reach(member: Member) -> sa.sql.ColumnElement:
+    """The tickets that a member may see, as a condition."""
+    return sa.or_(tickets.c.assignee == member.id, tickets.c.queue.in_([*member.queues, *member.heads]))
 
 
 def _sendable(text: str) -> str:
