@@ -64,6 +64,7 @@ class World:
     desk: Desk
     outbox: Outbox
     callback: WecomCallback
+    driver: WecomTeam
     parties: Parties
     clock: Clock
     settings: Settings
@@ -127,7 +128,7 @@ async def world(folder: Path, client: redis.Redis[str], staff: Staff = STAFF, **
         with ExitStack() as stack:
             address = await asyncio.to_thread(stack.enter_context, serving(Bot(), blueprint(lambda: heard)))
             sim.caller.url = f"{address}/webhooks/wecom_desk/callback"
-            yield World(sim, desk, outbox, heard, parties, clock, settings, client, folder / "desk.db")
+            yield World(sim, desk, outbox, heard, team, parties, clock, settings, client, folder / "desk.db")
             await asyncio.to_thread(stack.close)
         await team.close()
         outbox.close()
