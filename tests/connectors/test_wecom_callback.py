@@ -233,7 +233,7 @@ async def test_slow_work_goes_on_when_the_platform_hangs_up(talk: World, monkeyp
         return reply(*arguments)
 
     monkeypatch.setattr(talk.desk, "reply", slow)
-    talk.callback._answer_within = 0.1
+    talk.callback._inbox._answer_within = 0.1
     talk.sim.caller.seconds = 0.05
     assert await talk.sim.write(CHEN, "你好") is None
     assert talk.sim.caller.attempts == [0, 0, 0]
@@ -250,7 +250,7 @@ async def test_slow_work_is_told_when_nobody_asks_again(talk: World, monkeypatch
         return reply(*arguments)
 
     monkeypatch.setattr(talk.desk, "reply", slow)
-    talk.callback._answer_within = 0.05
+    talk.callback._inbox._answer_within = 0.05
     assert await talk.sim.write(CHEN, "你好") is None
     assert talk.sim.caller.attempts == [503] * 3
     allowed.set()
@@ -300,7 +300,7 @@ async def test_redis_being_away_loses_nothing(talk: World, monkeypatch: pytest.M
             raise redis.ConnectionError
         return 1
 
-    monkeypatch.setattr(talk.callback._heard, "attempt", attempt)
+    monkeypatch.setattr(talk.callback._inbox._heard, "attempt", attempt)
     assert await talk.sim.write(CHEN, "你好") is None
     assert talk.sim.caller.attempts == [503] * 3
     down = False
