@@ -6,8 +6,9 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import redis
 
@@ -19,7 +20,9 @@ from connectors.wecom_memory import Choices, Heard
 from connectors.words import say_to_member as say
 
 _log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 _LAST_ATTEMPT = 3
+_AT_ONCE = 4  # members at the desk; it has one writer at a time
 _TELL_TRIES, _TELL_PAUSE = 4, 1.0  # seconds
 
 NOT_STORED = (DeskUnavailable, redis.RedisError, asyncio.TimeoutError)
@@ -52,6 +55,7 @@ class Inbox:
         self._clerk = Clerk(office, Choices(client))
         self._team = team
         self._answer_within = answer_within
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="wecom-clerk")
         self._running: dict[str, asyncio.Task[str]] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -84,6 +88,7 @@ class Inbox:
         """Finish what is under way."""
         while self.busy:
             await asyncio.gather(*self._running.values(), *self._beside, return_exceptions=True)
+        self._threads.shutdown(wait=False)
 
     async def _in_turn(self, inbound: Inbound) -> str:
         """One message of a member after the other, in the order in which they came."""
@@ -99,13 +104,17 @@ class Inbox:
         fields, member = inbound.fields, inbound.member
         kind, event = _lower(fields, "MsgType"), _lower(fields, "Event")
         if kind == "text":
-            return await asyncio.to_thread(self._clerk.hear, member, fields.get("Content") or "", inbound.id)
+            return await self._at_desk(self._clerk.hear, member, fields.get("Content") or "", inbound.id)
         if kind != "event":
-            return await asyncio.to_thread(self._clerk.hear_other, member)
+            return await self._at_desk(self._clerk.hear_other, member)
         if event == "template_card_event":
-            pressed = await asyncio.to_thread(self._clerk.press, member, fields.get("EventKey") or "", inbound.id)
+            pressed = await self._at_desk(self._clerk.press, member, fields.get("EventKey") or "", inbound.id)
             self._do_beside(self._show(inbound, pressed))
         return ""  # an event takes no sentence in its answer
+
+    async def _at_desk(self, work: Callable[..., _Result], *arguments: str) -> _Result:
+        """In threads of our own: a desk's database that hangs must not take the threads in which parties are served."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
     async def _show(self, inbound: Inbound, pressed: Pressed) -> None:
         """After a button: the pressed card says how things stand, and the member reads the words."""
