@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import settings as settings_module
@@ -52,6 +52,7 @@ def test_a_damaged_echo_with_a_right_signature_does_not_open(echo: str) -> None:
         envelope().open_echo(query(signature(TOKEN, TIMESTAMP, NONCE, echo), echostr=echo))
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=300))
 def test_both_sides_understand_each_other_at_every_length(text: str) -> None:
     encrypted = encrypt(text, AES_KEY, "ww0000000000000001")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.wecom_text import TEXT_LIMIT, clip, cut, size
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.integers(8, 64))
 def test_nothing_is_left_out_and_no_piece_is_too_long(text: str, limit: int) -> None:
     pieces = cut(text, limit)
