@@ -88,16 +88,18 @@ class Clockwork(Base):
         ticket, due = _of(book, row), moment(row.due_at)
         if row.reminded >= _TOLD:
             if book.now >= due:
-                self._call(book, ticket, "late", heads=True)
+                self._call(book, ticket, "again", due, heads=True)
                 book.schedule(ticket.number, self._later(book), _TOLD)
-        elif row.reminded < _LATE <= self._stage(book, ticket, due):
-            self._call(book, ticket, "late", heads=True)
+            return
+        stage = self._stage(book, ticket, due)
+        if row.reminded < _LATE <= stage:
+            self._call(book, ticket, "late", due, heads=True)
             book.schedule(ticket.number, due, _LATE)
-        elif row.reminded == _LATE and self._stage(book, ticket, due) == _TOLD:
+        elif row.reminded == _LATE and stage == _TOLD:
             self._give_way_out(book, ticket)
             book.schedule(ticket.number, self._later(book), _TOLD)
-        elif row.reminded < _NEAR <= self._stage(book, ticket, due):
-            self._call(book, ticket, "near")
+        elif row.reminded < _NEAR <= stage:
+            self._call(book, ticket, "near", due)
             book.schedule(ticket.number, due, _NEAR)
 
     def _stage(self, book: Book, ticket: Ticket, due: datetime) -> int:
@@ -109,7 +111,7 @@ class Clockwork(Base):
         near = min(self._timing.near, rule_of(ticket.request.reason).minutes / 2)
         return _NEAR if book.now >= due - timedelta(minutes=near) else 0
 
-    def _call(self, book: Book, ticket: Ticket, entry: str, *, heads: bool = False) -> None:
+    def _call(self, book: Book, ticket: Ticket, entry: str, due: datetime, *, heads: bool = False) -> None:
         """Remind whoever can do something about it."""
         staff = self._staff()
         members = [*self._concerned(book, ticket), *(one.id for one in staff.heads(ticket.queue) if heads)]
@@ -118,7 +120,7 @@ class Clockwork(Base):
             entry,
             number=ticket.number,
             label=rule_of(ticket.request.reason).label,
-            when=when(ticket.promised_at, book.now),
+            when=when(due, book.now),
             standing=standing(ticket, staff),
         )
         self._tell(book, Note.REMINDER, members, ticket.number, text)

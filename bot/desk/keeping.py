@@ -12,17 +12,17 @@ from bot.desk.database import Database
 from bot.desk.ports import Owner
 from bot.desk.tables import conversations, outbox, said, seen, stamp, tickets
 
-_AT_ONCE = 200  # tickets in one transaction, so that nobody waits long
+AT_ONCE = 100  # tickets in one transaction, so that nobody waits long
 _KEPT = ("channel", "reason", "urgency", "verified", "team_id")
 
 
 def forget(database: Database, before: datetime, now: datetime) -> int:
-    """Forget the words, names and case numbers of up to 200 tickets that ended before a moment; how many they were.
+    """Forget words, names and case numbers of tickets that ended before a moment, :data:`AT_ONCE` of them at most.
 
-    Keys of callers as old as that are forgotten too. Raises ``DeskUnavailable``.
+    Keys of callers as old as that are forgotten too. Returns how many tickets it were; raises ``DeskUnavailable``.
     """
     ended = sa.and_(tickets.c.closed_at < stamp(before), tickets.c.purged_at.is_(None))
-    query = sa.select(tickets.c.number, tickets.c.request).where(ended).limit(_AT_ONCE)
+    query = sa.select(tickets.c.number, tickets.c.request).where(ended).limit(AT_ONCE)
     with database.read() as connection:
         if connection.execute(query).first() is None:
             return 0

@@ -121,7 +121,8 @@ def _message(book: Book, row: Any) -> TeamMessage | PartyMessage:
         return posting.party_message(row)
     ticket = book.ticket(row.number)
     assert ticket is not None, "the foreign key holds it"
-    return TeamMessage(row.key, Note(row.note), (row.member,), ticket, row.text, _receipts(book.connection, row))
+    receipts = _receipts(book.connection, row) if row.note == Note.SETTLED.value else ()
+    return TeamMessage(row.key, Note(row.note), (row.member,), ticket, row.text, receipts)
 
 
 def _receipts(connection: Any, row: Any) -> tuple[dict[str, str], ...]:

@@ -118,8 +118,11 @@ class Note(str, Enum):
 
 @dataclass(frozen=True)
 class TeamMessage:
-    """Something for members. ``key`` is the same for every try of the same delivery. ``receipts`` are what the driver
-    returned for the earlier cards of this ticket, so that it can change them."""
+    """Something for a member: the desk names one in each message, so that what one cannot receive stops nobody else.
+
+    ``key`` is the same for every try of the same delivery, at most 32 of ``0-9A-Za-z-``. ``ticket`` is as it is now,
+    ``text`` as it was when the message was written; a card's is the whole summary, at most 2048 bytes. ``receipts``
+    (with ``SETTLED`` only) are what the driver returned for this member's earlier cards of the ticket, oldest first."""
 
     key: str
     note: Note

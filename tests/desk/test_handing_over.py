@@ -9,9 +9,14 @@ import sqlalchemy as sa
 
 from bot.desk.ports import NotDelivered, Note, Owner
 from bot.desk.tables import outbox
-from tests.desk.world import HE, LIN, Drivers, Lost, World, request, texts
+from tests.desk.world import Drivers, Lost, World, request, texts
 
 HAND_OVERS = 250  # on each database
+TEAMS = (
+    ("0111-K", "lin.shuyao", "he.zhiyuan"),
+    ("0111-P", "su.mingqi", "tan.yuqing"),
+    ("0111-Y", "gu.changhe", "liang.yiwen"),
+)
 
 
 def _faulty(chance: random.Random) -> Drivers:
@@ -32,14 +37,16 @@ def _faulty(chance: random.Random) -> Drivers:
 def test_all_arrive_exactly_once_and_in_order(world: World) -> None:
     chance = random.Random(7)
     drivers = _faulty(chance)
-    numbers = []
+    numbers = defaultdict(list)
     for n in range(HAND_OVERS):
-        ticket = world.desk.request(request(f"k{n}", f"web:{n}"))
-        numbers.append(ticket.number)
+        team, *members = TEAMS[n % len(TEAMS)]
+        ticket = world.desk.request(request(f"k{n}", f"web:{n}", team_id=team))
+        numbers[team].append(ticket.number)
         if n % 5 == 0:
-            world.desk.reply(ticket.number, chance.choice((LIN, HE)), f"{n}-一", "r1")
+            member = chance.choice(members)
+            world.desk.reply(ticket.number, member, f"{n}-一", "r1")
             world.desk.heard(f"web:{n}", f"{n}-二", "h1")
-            world.desk.reply(ticket.number, world.desk.ticket_of(f"web:{n}").assignee, f"{n}-三", "r2")  # type: ignore
+            world.desk.reply(ticket.number, member, f"{n}-三", "r2")
         if n % 50 == 0:
             world.carry(drivers, rounds=1)
             world.later(seconds=2)
@@ -50,8 +57,9 @@ def test_all_arrive_exactly_once_and_in_order(world: World) -> None:
             break
     assert not _left(world)
     _each_lane_as_it_was_put_in(world, drivers)
-    for member in (LIN, HE):
-        assert [card.ticket.number for card in drivers.to(member, Note.CARD)] == numbers
+    for team, *members in TEAMS:
+        for member in members:
+            assert [card.ticket.number for card in drivers.to(member, Note.CARD)] == numbers[team]
     for n in range(0, HAND_OVERS, 5):
         assert texts(drivers.said(f"web:{n}")) == [f"{n}-一", f"{n}-三"]
         assert world.desk.owner(f"web:{n}") is Owner.HUMAN

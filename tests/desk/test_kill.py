@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from tests.desk.carrier import PACE
 from tests.desk.world import LIN, World, request
 
-CONVERSATIONS, REPLIES, KILLS = 6, 30, 3
+CONVERSATIONS, REPLIES, KILLS = 6, 30, 2
 
 
 def test_a_killed_process_is_followed_by_another(world: World, url: str, tmp_path: Path) -> None:

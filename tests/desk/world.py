@@ -45,12 +45,12 @@ class World:
     """One desk under test."""
 
     def __init__(self, url: str, timing: Timing = Timing(), now: datetime = MORNING) -> None:
-        self.now, self.staff, self._url, self._timing = now, _sample(), url, timing
+        self.now, self.staff, self.url, self._timing = now, _sample(), url, timing
         self.desk = self.another()
 
     def another(self) -> Desk:
         """A desk on the same database, as another process has it."""
-        return Desk(Database(self._url), lambda: self.staff, Seal(SECRET), lambda: self.now, self._timing)
+        return Desk(Database(self.url), lambda: self.staff, Seal(SECRET), lambda: self.now, self._timing)
 
     def later(self, **time: float) -> None:
         """Turn the clock."""
