@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
+import importlib
 import subprocess
 import sys
 import tempfile
@@ -152,6 +154,7 @@ def check(
     csv: Path | None = typer.Option(None, help="与 --law 一起用：写成表格文件（CSV）"),
     audit: bool = typer.Option(False, "--audit", help="逐行核对工单的审计记录有没有被改动"),
     noted: str | None = typer.Option(None, help="与 --audit 一起用：上次核对给出的“行数:封印”"),
+    wecom: bool = typer.Option(False, "--wecom", help="试一试企业微信应用的凭据，说明缺什么、怎么办"),
 ) -> None:
     """检查设置、案件库、Redis、模型、工单库，说明哪里不对、怎么办。"""
     settings = _settings()
@@ -160,8 +163,10 @@ def check(
         return
     from bot.engine.check import check as run
     from bot.engine.check import check_audit
+    from bot.engine.check_wecom import check_wecom
 
-    findings = [check_audit(settings, noted)] if audit else list(run(settings))
+    asked = check_wecom(settings) if wecom else run(settings)
+    findings = [check_audit(settings, noted)] if audit else list(asked)
     for finding in findings:
         mark = "[green]✓[/green]" if finding.ok else "[red]✗[/red]"
         say.print(f"{mark} {finding.what}：{finding.say}", soft_wrap=True)
@@ -196,6 +201,25 @@ def notice(
     except NoPreview as error:
         say.print(f"[red]{error}[/red]")
         raise typer.Exit(1) from error
+
+
+@app.command()
+def simulate(
+    platform: str = typer.Argument(help="模拟哪个平台：wecom（企业微信）"),
+    port: int = typer.Option(8765, min=1, max=65535, help="监听端口"),
+    url: str = typer.Option("http://127.0.0.1:5005/webhooks/wecom_desk/callback", help="执询的回调地址"),
+) -> None:
+    """在本机模拟外部平台，没有账号也能把团队那一侧走一遍；Ctrl-C 结束。"""
+    if platform != "wecom":
+        say.print("[red]没有这个模拟器。可以用的：wecom[/red]")
+        raise typer.Exit(2)
+    try:
+        simulator = importlib.import_module("tests.simulators.wecom")
+    except ImportError as error:
+        say.print("[red]模拟器在源代码的 tests/ 里，请在代码目录里运行。[/red]")
+        raise typer.Exit(2) from error
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(simulator.serve(port, url))
 
 
 @app.command()

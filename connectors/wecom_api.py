@@ -38,9 +38,9 @@ class WecomApi:
         self._ledger = Ledger(client, app, settings.wecom_member_per_minute, settings.wecom_member_per_hour, clock)
         self._session: aiohttp.ClientSession | None = None
 
-    async def send(self, member: str, message: Mapping[str, Any]) -> dict[str, Any]:
+    async def send(self, member: str, message: Mapping[str, Any], *, once: bool = True) -> dict[str, Any]:
         """Send one message (``msgtype`` and its content) to one member; the platform's answer, which for a card holds
-        ``response_code``. An identical message within four hours is shown once.
+        ``response_code``. With ``once``, an identical message within four hours is shown once.
 
         Raises :class:`~bot.desk.ports.NotDelivered`, :class:`~bot.desk.ports.Undeliverable`.
         """
@@ -48,7 +48,7 @@ class WecomApi:
         envelope = {
             "touser": member,
             "agentid": self._settings.wecom_agent_id,
-            "enable_duplicate_check": 1,
+            "enable_duplicate_check": int(once),
             "duplicate_check_interval": _REPEAT_SECONDS,
         }
         answer = await self.call("message/send", {**envelope, **message})
@@ -62,12 +62,22 @@ class WecomApi:
         target = {"userids": [member], "agentid": self._settings.wecom_agent_id, "response_code": response_code}
         await self.call("message/update_template_card", {**target, **change})
 
-    async def call(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Any call with the app's token, repeated once with a fresh one if the platform refuses it."""
+    async def app(self) -> dict[str, Any]:
+        """How the platform describes the app: ``name``, ``close`` (1: disabled), whom it may see. Changes nothing."""
+        return await self.call("agent/get", None, {"agentid": str(self._settings.wecom_agent_id)})
+
+    async def call(
+        self, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Any call with the app's token, repeated once with a fresh one if the platform refuses it: GET without a
+        body, else POST. Raises :class:`~bot.desk.ports.NotDelivered`, :class:`~bot.desk.ports.Undeliverable`."""
+        # Raw UTF-8: the platform shows \uXXXX as it stands. A lone surrogate becomes a question mark.
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
         token = await self._tokens.get()
-        answer = await self._post(path, token, body)
+        answer = await self._ask(path, {**(query or {}), "access_token": token}, data)
         if verdict(answer["errcode"]).act is Act.REFRESH:
-            answer = await self._post(path, await self._tokens.replace(token), body)
+            fresh = await self._tokens.replace(token)
+            answer = await self._ask(path, {**(query or {}), "access_token": fresh}, data)
         raise_for(answer["errcode"], answer.get("errmsg", ""))
         return answer
 
@@ -76,20 +86,15 @@ class WecomApi:
         if self._session:
             await self._session.close()
 
-    async def _post(self, path: str, token: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        # Raw UTF-8: the platform shows \\uXXXX as it stands. A lone surrogate becomes a question mark.
-        data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-        return await self._ask("POST", path, {"access_token": token}, data)
-
     async def _fetch_token(self) -> tuple[str, int]:
         who = {"corpid": self._settings.wecom_corp_id, "corpsecret": self._settings.wecom_secret}
-        answer = await self._ask("GET", "gettoken", who, None)
+        answer = await self._ask("gettoken", who, None)
         raise_for(answer["errcode"], answer.get("errmsg", ""))
         return answer["access_token"], int(answer["expires_in"])
 
-    async def _ask(self, method: str, path: str, query: dict[str, str], data: bytes | None) -> dict[str, Any]:
+    async def _ask(self, path: str, query: dict[str, str], data: bytes | None) -> dict[str, Any]:
         url = f"{self._settings.wecom_base_url.rstrip('/')}/cgi-bin/{path}"
-        headers = {"Content-Type": "application/json"} if data else {}
+        method, headers = ("POST", {"Content-Type": "application/json"}) if data else ("GET", {})
         try:
             async with self._connections().request(method, url, params=query, data=data, headers=headers) as response:
                 return _answer(response.status, await response.read())

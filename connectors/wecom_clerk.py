@@ -55,7 +55,7 @@ class Clerk:
             return Pressed(say("help"))
         press, number = known
         words = self._refusable(userid, lambda member: self._pressed(member, press, number, key))
-        return Pressed(words, self._change(userid, number, key))
+        return Pressed(f"#{number} {words}", self._change(userid, number, key))
 
     def _refusable(self, userid: str, act: Callable[[Member], str]) -> str:
         member = self._office.member(userid)
@@ -116,19 +116,17 @@ class Clerk:
     def _claim(self, member: Member, number: str, key: str) -> str:
         ticket = self._office.claim(number, member.id, key)
         self._choices.choose(member.id, number)
-        return f"{say('claimed', number=number)}\n{self._story(member, ticket)}"
+        return f"{say('claimed')}\n{self._story(member, ticket)}"
 
     def _close(self, member: Member, number: str, key: str) -> str:
         self._office.close(number, member.id, key)
-        return say("closed", number=number)
+        return say("closed")
 
     def _transfer(self, member: Member, number: str, name: str, key: str) -> str:
         if not name:
             return self._whom(member, number)
         ticket = self._office.transfer(number, member.id, name, key)
-        return say(
-            "transferred", number=number, name=self._name(ticket.assignee) or self._office.queues()[ticket.queue]
-        )
+        return say("transferred", name=self._name(ticket.assignee) or self._office.queues()[ticket.queue])
 
     def _whom(self, member: Member, number: str) -> str:
         names = "、".join(one.name for one in self._office.members() if one.id != member.id)

@@ -45,7 +45,7 @@ class WecomTeam:
     async def tell(self, member: str, text: str) -> None:
         """Say something to one member beside the desk's outbox. Raises as :meth:`deliver`; may arrive twice."""
         for piece in cut(text):
-            await self._api.send(member, _text(piece))
+            await self._api.send(member, _text(piece), once=False)
 
     async def change_card(self, member: str, response_code: str, change: Mapping[str, object]) -> None:
         """Change the card that a code belongs to. Raises as :meth:`deliver`."""

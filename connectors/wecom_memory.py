@@ -12,7 +12,7 @@ Body = dict[str, Any]
 
 _DAY = 86400
 _KEPT = 7 * _DAY  # as long as the desk may go on trying
-_SEEN = _DAY  # much longer than the platform repeats a callback
+_SEEN = 3600  # much longer than the platform repeats a callback, and than a timestamp counts
 _CHOSEN = _DAY // 2
 
 

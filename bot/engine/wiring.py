@@ -82,7 +82,7 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
         disclose_stage_publicly=settings.disclose_stage_publicly,
         idle_minutes=limits.idle_seconds // 60,
     )
-    team = _team(settings, client, console)
+    team = _team(settings, client, console, desk)
     outbox = desk.outbox(team, channels)
     post = Post(inbox, desk.ticket_of, desk.member)
     return Parts(services, client, store, conversations, console, desk, team, outbox, post, codes)
@@ -104,8 +104,10 @@ class StoreDirectory:
         return RegisteredParty(party.person_key, party.name, party.phone)
 
 
-def _team(settings: Settings, client: redis.Redis[str], console: ConsoleLog) -> TeamChannel:
-    return WecomTeam(settings, client) if settings.team_driver is TeamDriver.WECOM_APP else EmbeddedTeam(console)
+def _team(settings: Settings, client: redis.Redis[str], console: ConsoleLog, desk: Desk) -> TeamChannel:
+    if settings.team_driver is TeamDriver.WECOM_APP:
+        return WecomTeam(settings, client)
+    return EmbeddedTeam(console, desk.member, desk.queue_name)
 
 
 def _sender(settings: Settings, console: ConsoleLog) -> CodeSender:

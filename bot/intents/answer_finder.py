@@ -30,8 +30,8 @@ _MEANINGS = 3  # how many of the likeliest intents may be answered instead of th
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class AnswerFinder(GraphComponent, IntentClassifier):  # type: ignore[misc]
-    """Adds to every message the likely answers of each intent that it may have, ``{intent: {"intent/id": 0.8, …}}``, and
-    to each question in it those of its own."""
+    """Adds to every message the likely answers of each intent that it may have, ``{intent: {"intent/id": 0.8, …}}``,
+    and to each question in it those of its own."""
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: AnswerModel | None = None

@@ -88,7 +88,7 @@ function card({ at, body }) {
 }
 
 function note({ at, body }) {
-  const to = element("span", "to", `发给 ${body.members.join("、")}`);
+  const to = element("span", "to", `发给 ${body.to}`);
   const made = element("article", "entry", head(`${NOTES[body.note]} ${body.number}`, at, to));
   made.append(...body.text.split("\n").map((line) => element("p", "", line)));
   return made;

@@ -240,7 +240,7 @@ class Refusing:
 async def test_dead_letters_are_shown_and_tried_again(desk: Desk, lin: httpx.Client, log: ConsoleLog, api: str) -> None:
     number = ask(desk).number
     desk.reply(number, LIN, "您好", key())
-    outbox = desk.outbox(EmbeddedTeam(log, desk.member), Refusing())
+    outbox = desk.outbox(EmbeddedTeam(log, desk.member, desk.queue_name), Refusing())
     await outbox.run_once()
     outbox.close()
     (letter,) = lin.get("/undelivered").json()["messages"]

@@ -89,7 +89,7 @@ async def test_a_dead_redis_means_again_later(embedded: Settings, desk: Desk) ->
     with pytest.raises(NotDelivered):
         await Inbox(embedded, nowhere).deliver(message())
     with pytest.raises(NotDelivered):
-        await EmbeddedTeam(ConsoleLog(nowhere), desk.member).deliver(card(Owner.REQUESTED))
+        await EmbeddedTeam(ConsoleLog(nowhere), desk.member, desk.queue_name).deliver(card(Owner.REQUESTED))
 
 
 async def test_each_conversation_by_its_channel(embedded: Settings, inbox: Inbox) -> None:
@@ -221,7 +221,7 @@ def card(owner: Owner, note: Note = Note.CARD, key: str = "k1") -> TeamMessage:
 
 
 async def test_the_team_reads_cards_and_notes_once_each(log: ConsoleLog, desk: Desk) -> None:
-    team = EmbeddedTeam(log, desk.member)
+    team = EmbeddedTeam(log, desk.member, desk.queue_name)
     messages = [card(Owner.REQUESTED), card(Owner.CLAIMED, Note.SAID, "k2"), card(Owner.REQUESTED)]
     assert [await team.deliver(each) for each in messages] == [{}, {}, {}]
     shown, note = log.entries()

@@ -40,7 +40,7 @@ def _serving(settings: Settings, desk: Desk, client: redis.Redis[str]) -> object
         WebChannel(settings, post=lambda: post),
         team_console(settings, lambda: desk, LABELS),
         console(settings, lambda: log),
-        carrying(desk, EmbeddedTeam(log, desk.member), PartyChannels({"web": inbox})),
+        carrying(desk, EmbeddedTeam(log, desk.member, desk.queue_name), PartyChannels({"web": inbox})),
     )
 
 

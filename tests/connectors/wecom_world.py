@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import datetime, time, timezone
 from pathlib import Path
@@ -13,11 +14,9 @@ import redis
 
 from bot import settings as settings_module
 from bot.answers.reply import Urgency
-from bot.desk.audit import Seal
-from bot.desk.database import Database
 from bot.desk.desk import Desk
 from bot.desk.hours import Hours
-from bot.desk.outbox import Outbox, Pace
+from bot.desk.outbox import Outbox
 from bot.desk.ports import Member, PartyMessage, Request, Ticket
 from bot.desk.staff import Staff
 from bot.settings import Settings
@@ -65,10 +64,12 @@ class World:
     desk: Desk
     outbox: Outbox
     callback: WecomCallback
+    driver: WecomTeam
     parties: Parties
     clock: Clock
     settings: Settings
     redis: redis.Redis[str]
+    file: Path
 
     def ask(self, name: str, asked: str = "我要找法官", **more: object) -> Ticket:
         """A party asks for a person."""
@@ -78,12 +79,25 @@ class World:
         )  # fmt: skip
         return self.desk.request(request)
 
-    async def carry(self, rounds: int = 1) -> None:
-        """Let the outbox carry what is due; between rounds a minute passes."""
-        for turn in range(rounds):
-            self.clock.advance(60 if turn else 0)
-            while await self.outbox.run_once():
-                pass
+    async def carry(self) -> None:
+        """Let the outbox carry what is due now."""
+        while await self.outbox.run_once():
+            pass
+
+    async def carry_all(self, step: float = 15.0, longest: float = 4 * 3600) -> None:
+        """Let time pass until the outbox has nothing left; ``AssertionError`` if it has after ``longest`` seconds."""
+        end = self.clock() + longest
+        await self.carry()
+        while self.waiting():
+            assert self.clock() < end, self.waiting()[:3]
+            self.clock.advance(step)
+            await self.carry()
+
+    def waiting(self) -> list[tuple[str, str]]:
+        """What has not arrived: its state and why."""
+        with closing(sqlite3.connect(self.file)) as connection:
+            rows = connection.execute("SELECT state, error FROM desk_outbox WHERE state <> 'done' ORDER BY id")
+            return rows.fetchall()
 
     async def settled(self) -> None:
         """Wait until the callback has done what it does beside its answers, and the outbox has carried it."""
@@ -100,19 +114,22 @@ async def world(folder: Path, client: redis.Redis[str], staff: Staff = STAFF, **
     """Join everything; the callback runs behind a Sanic server of its own."""
     clock = Clock(NOW)
     members = {member.id for member in staff.members}
-    database = Database(f"sqlite:///{folder / 'desk.db'}")
-    desk = Desk.open(database, lambda: staff, SECRET, lambda: datetime.fromtimestamp(clock(), timezone.utc))
+    desk = Desk.open(
+        f"sqlite:///{folder / 'desk.db'}",
+        lambda: staff,
+        SECRET,
+        clock=lambda: datetime.fromtimestamp(clock(), timezone.utc),
+    )
     async with WecomSimulator(members, clock=clock) as sim:
         settings = settings_module.load(**{**sim.settings(), "team_driver": "wecom_app", **more})
         heard = WecomCallback(settings, client, desk, WecomTeam(settings, client, clock), clock)
         team, parties = WecomTeam(settings, client, clock), Parties()
-        pace = Pace(time_limit=5.0)
-        outbox = Outbox(database, Seal(SECRET), team, parties, desk._clock, pace)
+        outbox = desk.outbox(team, parties)
         with ExitStack() as stack:
             address = await asyncio.to_thread(stack.enter_context, serving(Bot(), blueprint(lambda: heard)))
             sim.caller.url = f"{address}/webhooks/wecom_desk/callback"
-            yield World(sim, desk, outbox, heard, parties, clock, settings, client)
+            yield World(sim, desk, outbox, heard, team, parties, clock, settings, client, folder / "desk.db")
             await asyncio.to_thread(stack.close)
         await team.close()
         outbox.close()
-    database.close()
+    desk.shut()

@@ -34,7 +34,19 @@ def _lines(output: bytes) -> list[dict[str, Any]]:
 
 def test_help_names_every_command() -> None:
     done = _bot(dict(os.environ), "--help")
-    for command in ("serve", "chat", "train", "seed", "parse", "ask", "check", "actions", "evaluate", "notice"):
+    for command in (
+        "serve",
+        "chat",
+        "train",
+        "seed",
+        "parse",
+        "ask",
+        "check",
+        "actions",
+        "evaluate",
+        "notice",
+        "simulate",
+    ):
         assert command in done.stdout.decode()
 
 

@@ -51,7 +51,7 @@ class WecomSimulator:
         self.url = ""
         self._port = port
         self._released = asyncio.Event()
-        self._runner = web.AppRunner(self._application(), shutdown_timeout=0.1)
+        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.1)
 
     async def __aenter__(self) -> WecomSimulator:
         await self._runner.setup()
@@ -128,6 +128,7 @@ class WecomSimulator:
         app.router.add_get("/cgi-bin/gettoken", self._gettoken)
         app.router.add_post("/cgi-bin/message/send", self._send)
         app.router.add_post("/cgi-bin/message/update_template_card", self._update)
+        app.router.add_get("/cgi-bin/agent/get", self._agent)
         app.router.add_get("/", _page)
         app.router.add_get("/control/phones", self._control_phones)
         app.router.add_post("/control/{what}", self._control)
@@ -146,6 +147,10 @@ class WecomSimulator:
     async def _update(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
         return await self._answer(request, lambda: self._allowed(request) or self.platform.update(body))
+
+    async def _agent(self, request: web.Request) -> web.StreamResponse:
+        asked = request.query.get("agentid", "")
+        return await self._answer(request, lambda: self._allowed(request) or self.platform.agent(asked))
 
     def _allowed(self, request: web.Request) -> None:
         self.platform.check_token(request.query.get("access_token", ""))

@@ -21,6 +21,7 @@ CODE_SECONDS = 72 * 3600
 TEXT_BYTES = 2048
 PER_MINUTE, PER_HOUR = 30, 1000
 _TASK_ID = re.compile(r"[0-9a-zA-Z_@-]{1,128}")
+_ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 Answer = dict[str, Any]
 
 
@@ -104,6 +105,14 @@ class Platform:
         if not self.trusted:
             raise Refusal(60020, "not allow to access from your ip, hint: [1], from ip: 203.0.113.7, more info at …")
 
+    def agent(self, agent_id: str) -> Answer:
+        """``agent/get``: the app as its administrator set it up."""
+        if agent_id != str(self.agent_id):
+            raise Refusal(301002, "not allow operate another agent with this accesstoken")
+        users = [{"userid": member} for member in self.members or ()]
+        parties = {} if self.members is not None else {"allow_partys": {"partyid": [1]}}
+        return {"agentid": self.agent_id, "name": "执询", "close": 0, "allow_userinfos": {"user": users}, **parties}
+
     def send(self, body: bytes) -> Answer:
         """``message/send``."""
         message = self._read(body)
@@ -149,7 +158,7 @@ class Platform:
         return code
 
     def _read(self, body: bytes) -> dict[str, Any]:
-        if re.search(rb"\\u[0-9a-fA-F]{4}", body):
+        if _ESCAPED.search(body):
             raise Refusal(40033, "invalid charset: \\u escapes")
         try:
             message = json.loads(body.decode())
