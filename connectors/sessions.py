@@ -43,7 +43,6 @@ class SignedCookie:
         response.cookies[self._name] = f"{text}.{self._signature(text)}"
         for option, value in self._options.items():
             response.cookies[self._name][option] = value
-        response.cookies[self._name]["secure"] = self._secure
 
     def _signature(self, text: str) -> str:
         signed = self._purpose + text.encode("utf-8", "surrogateescape")
