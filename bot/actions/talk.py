@@ -53,7 +53,7 @@ class OutOfScope(CoreAction):
         return "action_out_of_scope"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        near = law.near_answer(turn.normalized, self.services.today(), turn.likely(law.NEAR))
+        near = law.near_answer(turn.normalized, self.services.today())
         known = near or elsewhere.answer(turn.normalized)
         turn.say(known or (talk.clarify([]) if len(turn.normalized) < _ANY_MATTER else talk.out_of_scope()))
         return [SlotSet("failures", 0)]

@@ -26,9 +26,6 @@ import yaml
 from bot.answers.reply import Reply
 from bot.law.facts import Confidence, Fact, fact, in_force
 
-NEAR = "ask_consequences"
-"""The intent under which questions are looked for that are not about enforcement but often meant so."""
-
 DATA = Path(__file__).parent / "data" / "law"
 
 _SHARED = "_shared"
@@ -37,8 +34,9 @@ _MAX_CHOICES = 4
 _TAIL = 30  # characters at the end of a message in which the question usually stands
 _WORDS = 1.5  # what the words of a pattern weigh beside a likelihood, chosen by cross-validation on data/questions
 _UNLIKELY = 0.001  # the likelihood of what is not named at all
-_LEAST = 0.25  # a likelihood that is worth something without any pattern
-_SECOND = 0.2  # a likelihood from which the runner-up is worth offering
+_LEAST = 0.05  # a likelihood that is worth something without any pattern
+_SHARED_LEAST = 0.6  # nobody is told 「躲执行的办法我不能帮您」 on a guess
+_SECOND = 0.12  # a likelihood from which the runner-up is worth offering
 _SHARE = 4  # an entry of another intent must explain at least a quarter of the message
 _NOISE = re.compile(r"[\s,，.。!！?？、;；:：…~～“”\"']+")
 
@@ -251,7 +249,8 @@ def _weighed(
         words = 0 if entry.general else entry.explains(text, theme)
         return math.log(likely.get(entry.path, 0.0) + _UNLIKELY) + _WORDS * math.log1p(words)
 
-    suiting = sorted((entry for entry in entries if _may_hear(role, entry)), key=weight, reverse=True)
+    told = [entry for entry in entries if entry.intent != _SHARED or likely.get(entry.path, 0.0) >= _SHARED_LEAST]
+    suiting = sorted((entry for entry in told if _may_hear(role, entry)), key=weight, reverse=True)
     best = suiting[0]
     if likely.get(best.path, 0.0) < _LEAST and not best.explains(text, theme):
         return []
@@ -295,11 +294,11 @@ def answer(intent: str, text: str, *, role: str | None, today: date, likely: Lik
     )
 
 
-def near_answer(text: str, today: date, likely: Likely = _NOTHING) -> Reply | None:
+def near_answer(text: str, today: date) -> Reply | None:
     """The answer to a question that is not about enforcement but often meant so (a loan without a judgment, a freeze by
     the police), or ``None``."""
-    entry, _ = find(NEAR, text, None, likely)
-    return answer(NEAR, text, role=None, today=today, likely=likely) if entry.intent == _SHARED else None
+    entry, _ = find("ask_consequences", text, None)
+    return answer("ask_consequences", text, role=None, today=today) if entry.intent == _SHARED else None
 
 
 def _outdated_ask() -> str:

@@ -22,6 +22,7 @@ from bot.engine.gate import Gate
 from bot.engine.local_actions import LocalActions, executor_of
 from bot.engine.lock_store import AtomicLockStore
 from bot.engine.rasa_costs import pay_once
+from bot.engine.tracker_store import WindowedTrackerStore
 from bot.engine.wiring import Parts
 from bot.settings import Settings
 from connectors.output import CollectedReplies, ReplyOutput
@@ -56,17 +57,16 @@ class Assistant:
     def __init__(self, agent: Agent, parts: Parts, settings: Settings) -> None:
         self._agent = agent
         self._choices = Choices(parts.redis)
-        self._gate = Gate(parts.desk, parts.conversations)
+        self._gate = Gate(parts.desk, parts.transcript)
         self._time_limit = settings.turn_time_limit
 
     @classmethod
     def load(cls, model: Path, parts: Parts, settings: Settings) -> Assistant:
         """Load the model; a few seconds. Raises ``rasa.exceptions.ModelNotFound`` if the file is not a model."""
         pay_once()
+        store = WindowedTrackerStore(parts.redis, window=settings.conversation_window, ttl=settings.conversation_ttl)
         agent = Agent(
-            tracker_store=parts.conversations,
-            lock_store=AtomicLockStore(parts.redis),
-            action_endpoint=_actions(parts, settings),
+            tracker_store=store, lock_store=AtomicLockStore(parts.redis), action_endpoint=_actions(parts, settings)
         )
         agent.load_model(model)
         return cls(agent, parts, settings)
@@ -108,24 +108,30 @@ class Assistant:
             return
         message.text = admitted
         try:
-            passage = await self._gate.passage(message)
-            for reply in passage.told:
-                await output.say(message.sender_id, reply)
-            await self._gate.told(passage)
-            if passage.ends:
-                self._choices.keep(message.sender_id, list(passage.told))
-                return
-            message.text = self._choices.picked(message.sender_id, admitted)
-            await self._agent.handle_message(message)
-            self._choices.keep(message.sender_id, output.said)
+            # One message of a conversation at a time, in the order in which they came; Rasa locks only its own part.
+            async with self._agent.lock_store.lock(message.sender_id):
+                silent = await self._locked_turn(message, output)
         except (Exception, asyncio.CancelledError) as error:
             # The text of the error may hold what the person wrote: only its kind is logged above debug level.
             log.error("turn failed: %s", type(error).__name__)
             log.debug("turn failed", exc_info=error)
             await output.say(message.sender_id, talk.trouble("failed"))
-        if not output.said:
+            return
+        if not output.said and not silent:
             log.error("turn without an answer")
             await output.say(message.sender_id, talk.trouble("failed"))
+
+    async def _locked_turn(self, message: UserMessage, output: _Remembering) -> bool:
+        """Whether the assistant has nothing to say, because a person owns the conversation."""
+        passage = await self._gate.passage(message)
+        for reply in passage.told:
+            await output.say(message.sender_id, reply)
+        await self._gate.told(passage)
+        if not passage.ends:
+            message.text = self._choices.picked(message.sender_id, message.text)
+            await self._agent.processor.handle_message(message)
+        self._choices.keep(message.sender_id, output.said or list(passage.told))
+        return passage.ends
 
 
 class _Remembering(ReplyOutput):

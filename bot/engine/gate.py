@@ -11,13 +11,12 @@ import logging
 from dataclasses import dataclass
 
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.events import UserUttered
 
 from bot.answers import ticket
 from bot.answers.reply import Disclosure, Reply
 from bot.desk.desk import Desk
 from bot.desk.ports import SILENT, DeskUnavailable, Owner, PartyMessage
-from bot.engine.tracker_store import WindowedTrackerStore
+from bot.engine.transcript import Transcript
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +33,9 @@ class Passage:
 class Gate:
     """Stands between the door and Rasa."""
 
-    def __init__(self, desk: Desk, conversations: WindowedTrackerStore) -> None:
+    def __init__(self, desk: Desk, transcript: Transcript) -> None:
         self._desk = desk
-        self._conversations = conversations
+        self._transcript = transcript
 
     async def passage(self, message: UserMessage) -> Passage:
         """Ask the desk. Without it the assistant answers alone: a conversation never waits for the desk's database."""
@@ -60,7 +59,7 @@ class Gate:
         held = self._desk.held(conversation)
         told = tuple(map(_reply, held))
         if heard.owner in SILENT:
-            self._conversations.note(conversation, UserUttered(message.text, message_id=key), key)
+            self._transcript.party_said(conversation, message.text, key)
         elif heard.owner is Owner.CLOSING and heard.content is not None:
             told = (*told, ticket.rated(heard.content))
         else:

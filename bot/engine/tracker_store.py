@@ -18,7 +18,6 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
-    BotUttered,
     Event,
     SlotSet,
     UserUttered,
@@ -26,16 +25,9 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.engine.transcript import MOST_EVENTS, events_key
 from bot.parties.masking import mask_personal
 
-_MOST_EVENTS = 4000
-_NOTE_ONCE = """
-if redis.call('set', KEYS[2], 1, 'NX', 'EX', ARGV[2]) then
-    redis.call('rpush', KEYS[1], ARGV[1])
-    redis.call('ltrim', KEYS[1], -ARGV[3], -1)
-    redis.call('expire', KEYS[1], ARGV[2])
-end
-"""
 _EVENTS_PER_TURN = 24  # a turn that opens a form writes about fifteen events
 
 
@@ -47,7 +39,6 @@ class WindowedTrackerStore(TrackerStore):
         self._redis = client
         self._window = window
         self._ttl = ttl
-        self._note_once = client.register_script(_NOTE_ONCE)
 
     async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
         """A new conversation. It is first written at the end of its first turn, when there is something to keep."""
@@ -64,18 +55,11 @@ class WindowedTrackerStore(TrackerStore):
         with self._redis.pipeline() as pipe:
             if fresh:
                 pipe.rpush(events, *(json.dumps(_at_rest(event), ensure_ascii=False) for event in fresh))
-                pipe.ltrim(events, -_MOST_EVENTS, -1)
+                pipe.ltrim(events, -MOST_EVENTS, -1)
             pipe.set(state, json.dumps(_snapshot(tracker), ensure_ascii=False), ex=self._ttl)
             pipe.expire(events, self._ttl)
             pipe.execute()
         tracker.stored_events = known + len(fresh)
-
-    def note(self, sender_id: str, event: Event, key: str) -> None:
-        """Append one event outside a turn, once for each ``key``: what was said while a person owned the conversation.
-        A turn that runs at the same time appends its own and loses nothing. Raises ``redis.RedisError``."""
-        events, _ = _keys(sender_id)
-        line = json.dumps(_at_rest(event), ensure_ascii=False)
-        self._note_once(keys=[events, f"zhixun:conversation:noted:{key}"], args=[line, self._ttl, _MOST_EVENTS])
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation as far as the next turn needs it; ``None`` if there is none."""
@@ -83,7 +67,7 @@ class WindowedTrackerStore(TrackerStore):
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """The conversation with every event that is kept."""
-        return self._load(conversation_id, _MOST_EVENTS)
+        return self._load(conversation_id, MOST_EVENTS)
 
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
@@ -98,7 +82,7 @@ class WindowedTrackerStore(TrackerStore):
             lines, snapshot = pipe.execute()
         if not snapshot:
             return None
-        recent = _last_turns(lines, self._window) if most < _MOST_EVENTS else [json.loads(line) for line in lines]
+        recent = _last_turns(lines, self._window) if most < MOST_EVENTS else [json.loads(line) for line in lines]
         tracker = self.init_tracker(sender_id)
         for event in (*_opening(json.loads(snapshot), recent), *deserialise_events(recent)):
             tracker.update(event, self.domain)
@@ -107,7 +91,7 @@ class WindowedTrackerStore(TrackerStore):
 
 
 def _keys(sender_id: str) -> tuple[str, str]:
-    return f"zhixun:conversation:events:{sender_id}", f"zhixun:conversation:state:{sender_id}"
+    return events_key(sender_id), f"zhixun:conversation:state:{sender_id}"
 
 
 def _snapshot(tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -141,8 +125,6 @@ def _at_rest(event: Event) -> dict[str, Any]:
     if isinstance(event, UserUttered) and event.text:
         data["text"] = mask_personal(event.text)
         data["parse_data"] = _masked(data["parse_data"])
-    elif isinstance(event, BotUttered) and event.text:
-        data["text"] = mask_personal(event.text)
     return data
 
 

@@ -1,28 +1,67 @@
-"""What people say to each other while the assistant is silent, written into the conversation."""
+"""What people say to each other while the assistant is silent, written into the conversation.
+
+The lines are events as Rasa writes them, but nothing of Rasa is needed: whoever only speaks to a party (an action
+server, a worker) writes them as well. ID, phone and card numbers are masked.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import time
+from typing import Any
 
-from rasa.shared.core.events import BotUttered
+import redis
 
 from bot.desk.ports import PartyChannel, PartyMessage
-from bot.engine.tracker_store import WindowedTrackerStore
+from bot.parties.masking import mask_personal
+
+MOST_EVENTS = 4000
+_NOTE_ONCE = """
+if redis.call('set', KEYS[2], 1, 'NX', 'EX', ARGV[2]) then
+    redis.call('rpush', KEYS[1], ARGV[1])
+    redis.call('ltrim', KEYS[1], -ARGV[3], -1)
+    redis.call('expire', KEYS[1], ARGV[2])
+end
+"""
+
+
+def events_key(conversation: str) -> str:
+    """The list in Redis that holds a conversation's events, oldest first."""
+    return f"zhixun:conversation:events:{conversation}"
+
+
+class Transcript:
+    """Appends to conversations, which are kept ``ttl`` seconds; a turn that runs at the same time loses nothing. Every method writes once for each ``key`` and raises ``redis.RedisError``."""
+
+    def __init__(self, client: redis.Redis[str], ttl: int) -> None:
+        self._ttl = ttl
+        self._note_once = client.register_script(_NOTE_ONCE)
+
+    def party_said(self, conversation: str, text: str, key: str) -> None:
+        """The party's words to a colleague."""
+        parsed = {"intent": {"name": None, "confidence": 0.0}, "entities": [], "text": mask_personal(text)}
+        self._note(conversation, key, event="user", text=text, parse_data=parsed, message_id=key)
+
+    def team_said(self, conversation: str, text: str, name: str, number: str, key: str) -> None:
+        """A colleague's words, or the desk's own where ``name`` is empty, in the ticket ``number``."""
+        self._note(conversation, key, event="bot", text=text, data={}, metadata={"by": name, "ticket": number})
+
+    def _note(self, conversation: str, key: str, *, text: str, **event: Any) -> None:
+        line = json.dumps({**event, "text": mask_personal(text), "timestamp": time.time()}, ensure_ascii=False)
+        keys = [events_key(conversation), f"zhixun:conversation:noted:{key}"]
+        self._note_once(keys=keys, args=[line, self._ttl, MOST_EVENTS])
 
 
 class Written:
     """A :class:`~bot.desk.ports.PartyChannel` that writes down what it delivered."""
 
-    def __init__(self, channel: PartyChannel, conversations: WindowedTrackerStore) -> None:
+    def __init__(self, channel: PartyChannel, transcript: Transcript) -> None:
         self._channel = channel
-        self._conversations = conversations
+        self._transcript = transcript
 
     async def deliver(self, message: PartyMessage) -> None:
         """Deliver, then write; raises what the channel raises. A delivery that is repeated is written once."""
         await self._channel.deliver(message)
-        await asyncio.to_thread(self._conversations.note, message.conversation, as_event(message), message.key)
-
-
-def as_event(message: PartyMessage) -> BotUttered:
-    """A colleague's words, or the desk's own, as the conversation keeps them."""
-    return BotUttered(message.text, metadata={"by": message.name or "desk", "ticket": message.number})
+        said = (message.conversation, message.text, message.name, message.number, message.key)
+        await asyncio.to_thread(self._transcript.team_said, *said)

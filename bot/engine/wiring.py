@@ -16,8 +16,7 @@ from bot.engine.clock import now, today
 from bot.engine.desk_opening import open_desk
 from bot.engine.redis_server import connect
 from bot.engine.secret import secret_of
-from bot.engine.tracker_store import WindowedTrackerStore
-from bot.engine.transcript import Written
+from bot.engine.transcript import Transcript, Written
 from bot.parties import CodeSender, IdentityService, IdentitySettings, RegisteredParty
 from bot.parties.reading import comparable_name
 from bot.settings import CodeSenderKind, Settings, TeamDriver
@@ -36,7 +35,7 @@ class Parts:
     services: Services
     redis: redis.Redis[str]
     store: CaseStore
-    conversations: WindowedTrackerStore
+    transcript: Transcript
     console: ConsoleLog
     desk: Desk
     team: TeamChannel
@@ -67,9 +66,9 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
         settings.case_store_url, time_limit=settings.store_time_limit, row_limit=settings.store_row_limit
     )
     desk = open_desk(settings)
-    conversations = WindowedTrackerStore(client, window=settings.conversation_window, ttl=settings.conversation_ttl)
+    transcript = Transcript(client, settings.conversation_ttl)
     console, inbox = ConsoleLog(client), Inbox(settings, client)
-    channels = Written(PartyChannels({"web": inbox, "rest": inbox}), conversations)
+    channels = Written(PartyChannels({"web": inbox, "rest": inbox}), transcript)
     codes = ThreadPoolExecutor(1, thread_name_prefix="one-time-codes")
     limits = _identity_limits(settings)
     identity = IdentityService(StoreDirectory(store), _sender(settings, console), client, limits, executor=codes)
@@ -85,7 +84,7 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
     team = _team(settings, client, console, desk)
     outbox = desk.outbox(team, channels)
     post = Post(inbox, desk.ticket_of, desk.member)
-    return Parts(services, client, store, conversations, console, desk, team, outbox, post, codes)
+    return Parts(services, client, store, transcript, console, desk, team, outbox, post, codes)
 
 
 class StoreDirectory:

@@ -17,7 +17,6 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.answers import law
 from bot.intents import numbers
 from bot.intents.answer_model import AnswerModel, lines
 from bot.intents.components import QUESTIONS, RANKING, fingerprint
@@ -92,7 +91,7 @@ class AnswerFinder(GraphComponent, IntentClassifier):  # type: ignore[misc]
     def _add(self, model: AnswerModel, message: Message) -> None:
         text = numbers.prepared(normalized(message))
         asked = [entry["name"] for entry in (message.get(RANKING) or [])[:_MEANINGS]]
-        message.set(ANSWERS, _of(model, text, [*asked, law.NEAR]), add_to_output=True)
+        message.set(ANSWERS, _of(model, text, asked), add_to_output=True)
         for question in message.get(QUESTIONS) or []:
             question[ANSWERS] = model.likely(numbers.prepared(question["text"]), question["intent"])
 

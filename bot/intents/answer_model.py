@@ -18,14 +18,14 @@ from scipy.special import softmax
 
 from bot.answers import law
 from bot.intents.features import Features
-from bot.intents.softmax import Floats, fit
+from bot.intents.softmax import Floats, fit_few
 from bot.intents.understanding import understood
 
 Line = tuple[str, str]
 """What somebody says, and the entry that answers it as ``intent/id``."""
 
-_MIN_TEXTS = 2
-_STRENGTH = 30.0
+_MIN_TEXTS = 3
+_STRENGTH = 60.0
 _KEPT = 1024
 _SHOWN = 8  # entries; what an intent's model finds less likely is never chosen
 
@@ -63,7 +63,7 @@ class AnswerModel:
             paths[intent] = sorted({read[place][1] for place in places})
             if len(paths[intent]) > 1:
                 labels = np.searchsorted(paths[intent], [read[place][1] for place in places])
-                weights[intent] = fit(rows[places], labels, len(paths[intent]), _STRENGTH)
+                weights[intent] = fit_few(rows[places], labels, len(paths[intent]), _STRENGTH)
         return cls(features, paths, weights)
 
     def likely(self, text: str, intent: str) -> dict[str, float]:
@@ -78,8 +78,10 @@ class AnswerModel:
         return {self._paths[intent][place]: round(float(chances[place]), 4) for place in best}
 
     def save(self, folder: Path) -> None:
-        """Write ``answers.npz`` and ``answers.json`` into a folder that exists."""
-        np.savez_compressed(folder / "answers.npz", idf=self._features.weights, **self._weights)
+        """Write ``answers.npz`` (weights to three digits, which is enough) and ``answers.json`` into a folder that
+        exists."""
+        halves = {intent: weights.astype(np.float16) for intent, weights in self._weights.items()}
+        np.savez_compressed(folder / "answers.npz", idf=self._features.weights, **halves)
         words = {"paths": self._paths, "vocabulary": self._features.vocabulary}
         (folder / "answers.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
 
@@ -88,5 +90,5 @@ class AnswerModel:
         """Read what :meth:`save` wrote. Raises ``FileNotFoundError`` if there is nothing."""
         words = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
         with np.load(folder / "answers.npz", allow_pickle=False) as stored:
-            weights = dict(stored)
+            weights = {name: values.astype(np.float32) for name, values in stored.items()}
         return cls(Features(words["vocabulary"], weights.pop("idf")), words["paths"], weights)

@@ -6,6 +6,7 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import cholesky, solve_triangular
 from scipy.optimize import minimize, minimize_scalar
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax
@@ -15,6 +16,7 @@ Labels = NDArray[np.int64]
 
 _HOW = {"maxiter": 60, "maxcor": 5}  # 120 steps or 10 corrections are no more accurate, only slower
 _EVENING = 0.2
+_RIDGE = 1e-4  # beside squared lengths of about two: equal lines must not make the kernel singular
 
 
 def fit(features: csr_matrix | Floats, labels: Labels, classes: int, strength: float) -> Floats:
@@ -45,6 +47,17 @@ def fit(features: csr_matrix | Floats, labels: Labels, classes: int, strength: f
 
     found = minimize(loss, np.zeros(columns * classes), jac=True, method="L-BFGS-B", options=_HOW)
     return cast(Floats, found.x.reshape(columns, classes).astype(np.float32))
+
+
+def fit_few(features: csr_matrix, labels: Labels, classes: int, strength: float) -> Floats:
+    """The same weights where lines are fewer than features: found among the lines' own combinations, since no other
+    direction can matter to them, which takes a tenth of the time."""
+    kernel = (features @ features.T).toarray().astype(np.float64)
+    kernel[np.diag_indices_from(kernel)] += _RIDGE
+    root = cholesky(kernel, lower=True)
+    weights = fit(root.astype(np.float32), labels, classes, strength)
+    back = solve_triangular(root, weights[:-1], lower=True, trans="T").astype(np.float32)
+    return np.concatenate([np.asarray(features.T @ back), weights[-1:]])
 
 
 def _shares(labels: Labels, classes: int) -> Floats:

@@ -227,4 +227,4 @@ async def test_the_team_reads_cards_and_notes_once_each(log: ConsoleLog, desk: D
     shown, note = log.entries()
     assert (shown.kind, shown.body["number"], shown.body["asked"]) == ("card", "ZX1126-001", "转人工")
     assert (shown.body["sender"], shown.body["urgency"], shown.body["turns"]) == ("web:a1", "normal", [])
-    assert (note.kind, note.body["note"], note.body["text"], note.body["to"]) == ("note", "said", "话", "林书瑶")
+    assert (note.kind, note.body["note"], note.body["text"], note.body["to"]) == ("note", "said", "话", "值班团队")
