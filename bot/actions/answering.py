@@ -50,8 +50,10 @@ class Answering(CoreAction):
     async def _handing_over(self, turn: Turn) -> None:
         """Where the words themselves call for a person (a clue, property that is being moved, a deadline that runs) the
         team hears of it beside the answer. In a form the answer to its question comes first."""
-        rule = decide("", turn.normalized) if not turn.form else None
-        if rule is None or any(reply.handover for reply in turn.replies):
+        if turn.form or any(reply.handover for reply in turn.replies):
+            return
+        rule = decide("" if turn.intent in HAND_OVER else turn.intent, turn.normalized)
+        if rule is None:
             return
         if not rule.offered:
             turn.replies = [talk.without_person(reply) for reply in turn.replies]

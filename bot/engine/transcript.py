@@ -32,7 +32,9 @@ def events_key(conversation: str) -> str:
 
 
 class Transcript:
-    """Appends to conversations, which are kept ``ttl`` seconds; a turn that runs at the same time loses nothing. Every method writes once for each ``key`` and raises ``redis.RedisError``."""
+    """Appends to conversations, which are kept ``ttl`` seconds; a turn that runs at the same time loses nothing.
+
+    Every method writes once for each ``key`` and raises ``redis.RedisError``."""
 
     def __init__(self, client: redis.Redis[str], ttl: int) -> None:
         self._ttl = ttl

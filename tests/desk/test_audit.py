@@ -30,7 +30,11 @@ TAMPERING = {
         7,
         "INSERT INTO desk_audit SELECT 7, at, actor, act, number, detail, hash FROM desk_audit WHERE seq = 6",
     ),
-    "a row closed up": (3, "DELETE FROM desk_audit WHERE seq = 3; UPDATE desk_audit SET seq = seq - 1 WHERE seq > 3"),
+    "a row closed up": (
+        3,  # by way of free numbers: PostgreSQL checks the key row by row
+        "DELETE FROM desk_audit WHERE seq = 3; UPDATE desk_audit SET seq = 1 - seq WHERE seq > 3; "
+        "UPDATE desk_audit SET seq = -seq WHERE seq < 0",
+    ),
     "the tail": (6, "DELETE FROM desk_audit WHERE seq = 6"),
     "the tail with the head's figures": (
         6,

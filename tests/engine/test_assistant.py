@@ -64,7 +64,7 @@ async def test_a_slow_turn_gets_a_word_in_time(assistant: Assistant, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setattr(assistant, "_time_limit", 0.05)
-        patch.setattr(assistant._agent, "handle_message", slow)
+        patch.setattr(assistant._agent.processor, "handle_message", slow)
         replies = await assistant.ask("slow", "web", "你好")
         await asyncio.sleep(0.3)
     assert replies[0].lines == talk.trouble("slow").lines
