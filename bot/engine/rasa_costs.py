@@ -17,16 +17,24 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.constants import USER
 from rasa.shared.core.events import Event
 from rasa.shared.nlu.constants import TEXT
+from threadpoolctl import threadpool_limits
 
 from bot.engine.local_actions import LocalActions
 
 
 def pay_once() -> None:
     """Apply all of them. Call it before the agent is loaded."""
+    reckon_in_one_thread()
     validate_results_once()
     resolve_events_once()
     order_graphs_once()
     read_rules_once()
+
+
+def reckon_in_one_thread() -> None:
+    """A message's products of a vector and a matrix are too small to share out, and the library's other threads would
+    spin in wait of more: twice the processor's time for nothing. Training runs in a process of its own."""
+    threadpool_limits(1, user_api="blas")
 
 
 def validate_results_once() -> None:

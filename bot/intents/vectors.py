@@ -15,7 +15,7 @@ from threadpoolctl import ThreadpoolController
 Floats = NDArray[np.float32]
 log = logging.getLogger(__name__)
 
-_TAIL = 12  # characters that are read of a longer text: every one costs time, and people ask last
+_TAIL = 10  # characters that are read of a longer text: every one costs time, and people ask last
 _KEPT = 8192  # vectors; 12 MB
 
 
