@@ -21,6 +21,7 @@ from bot.answers import followups, law, picking, roles, talk
 from bot.desk.rules import decide
 from bot.parties.masking import mask_personal
 
+_WORTH_A_WORD = 0.15  # a confidence; below it another meaning is only a choice, for a remark on it would puzzle most
 _WORTH_A_COLLEAGUE = 0.6  # below it a complaint is offered among the meanings: it may be any story told in anger
 
 
@@ -110,7 +111,8 @@ class Answering(CoreAction):
         guess = turn.fair and turn.intent in HAND_OVER and turn.likeliest[1] < _WORTH_A_COLLEAGUE
         events = await (self._others["action_clarify"] if guess else self._inner).act(turn)
         if turn.fair and allows_others(turn.intent) and not turn.form and turn.replies and not waits(events):
-            turn.replies[-1] = talk.or_rather(turn.replies[-1], talk.rather(turn.ranking))
+            offer = talk.or_rather if turn.ranking[1][1] >= _WORTH_A_WORD else talk.beside
+            turn.replies[-1] = offer(turn.replies[-1], talk.rather(turn.ranking))
         return [SlotSet("failures", 0), *events, *_topic(turn, turn.question, events)]
 
     async def _one(self, turn: Turn, question: Question) -> list[EventType]:

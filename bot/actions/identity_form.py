@@ -15,6 +15,9 @@ from bot.answers import identity
 from bot.parties import Confirmed, IdentityUnavailable, Locked, Started
 from bot.parties.reading import read_code, read_name
 
+_COMPANY = re.compile(
+    r"(?:公司|集团|[银分支]行|厂|店|商行|经营部|合作社|合作联社|事务所|工作室|中心|委员会|医院|学校)$"
+)
 _INTRODUCES = re.compile(r"我叫|叫做|我姓|我是|我係|本人|名字|姓名|申请人|执行人|代理人|应该是|改成")
 _ASKS_AGAIN = re.compile(r"没有?收到|收不到|冇收到|重新?发|再发|没看到.{0,3}(短信|验证码)")
 
@@ -114,9 +117,13 @@ class ValidateIdentityForm(CoreAction):
 
 
 def _name_in(turn: Turn) -> str | None:
-    """The name that the message gives; a bare word counts only if it is not understood as another question."""
+    """The name that the message gives; a bare word counts only if it is not understood as another question. What ends as
+    companies' names do and is nothing else is one, whatever a classifier of sentences makes of it."""
     name = read_name(turn.text)
-    return name if name and (_INTRODUCES.search(turn.text) or not leaves_form(turn)) else None
+    if not name:
+        return None
+    is_company = name == turn.text.strip() and _COMPANY.search(name)
+    return name if is_company or _INTRODUCES.search(turn.text) or not leaves_form(turn) else None
 
 
 def _closed() -> list[EventType]:

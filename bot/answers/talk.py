@@ -81,8 +81,17 @@ def role_heard(role: str) -> Reply:
     return Reply(lines=(say("talk", "role_heard", role),), choices=tuple(texts("talk")["role_choices"][role]))
 
 
+def beside(reply: Reply, intents: list[str]) -> Reply:
+    """The same answer with other meanings among its choices, after the first of its own."""
+    meanings = [MEANINGS[intent] for intent in intents if MEANINGS[intent] not in reply.choices]
+    choices = (*reply.choices[:1], *meanings, *reply.choices[1:])
+    offer = replace(reply, choices=choices[:_MOST_CHOICES])
+    return offer if _size(offer) <= _ONE_MESSAGE else reply
+
+
 def or_rather(reply: Reply, intents: list[str]) -> Reply:
-    """The same answer with other meanings as its first choices; nothing changes without any, or without room."""
+    """The same with the meanings first and a word about it, where the first of them may well have been meant; nothing
+    changes without any, or without room."""
     meanings = [MEANINGS[intent] for intent in intents if MEANINGS[intent] not in reply.choices]
     if not meanings:
         return reply

@@ -21,7 +21,7 @@ from bot.engine.door import admit
 from bot.engine.gate import Gate
 from bot.engine.local_actions import LocalActions, executor_of
 from bot.engine.lock_store import AtomicLockStore
-from bot.engine.rasa_costs import pay_once
+from bot.engine.rasa_costs import pay_once, settle
 from bot.engine.tracker_store import WindowedTrackerStore
 from bot.engine.wiring import Parts
 from bot.settings import Settings
@@ -69,6 +69,7 @@ class Assistant:
             tracker_store=store, lock_store=AtomicLockStore(parts.redis), action_endpoint=_actions(parts, settings)
         )
         agent.load_model(model)
+        settle()
         return cls(agent, parts, settings)
 
     async def handle(self, message: UserMessage) -> None:

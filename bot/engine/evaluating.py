@@ -10,6 +10,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from bot.engine import training
+from bot.engine.rasa_costs import pay_once, settle
 from bot.evaluation.corpus import labelled_examples, training_examples
 from bot.evaluation.measuring import Predict, Progress, Report, cross_validate, run
 from bot.evaluation.report import figures, write
@@ -44,8 +45,10 @@ def _on(file: Path, model_dir: Path) -> Report:
 
 def _served(model_dir: Path, loop: asyncio.AbstractEventLoop) -> Predict:
     """What the whole pipeline makes of a text, as when it serves."""
+    pay_once()
     agent = Agent()
     agent.load_model(training.current_model(model_dir))
+    settle()
 
     def predict(text: str) -> list[tuple[str, float]]:
         parsed = loop.run_until_complete(agent.processor.parse_message(UserMessage(text)))
