@@ -117,8 +117,8 @@ class ValidateIdentityForm(CoreAction):
 
 
 def _name_in(turn: Turn) -> str | None:
-    """The name that the message gives; a bare word counts only if it is not understood as another question. What ends as
-    companies' names do and is nothing else is one, whatever a classifier of sentences makes of it."""
+    """The name that the message gives; a bare word counts only if it is not understood as another question. What ends
+    as companies' names do and is nothing else is one, whatever a classifier of sentences makes of it."""
     name = read_name(turn.text)
     if not name:
         return None
