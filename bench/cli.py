@@ -26,7 +26,7 @@ app = typer.Typer(
 say = Console(stderr=True, highlight=False)
 
 _QUICK = typer.Option(False, "--quick", help="少测一些，数据也少一些，约 6 分钟；结果不写进文档")
-_EPOCHS = typer.Option(None, "--stock-epochs", min=1, help="现成 Rasa 训练几遍；默认 3，--quick 时 5；文档建议的 100 遍要几个小时")
+_EPOCHS = typer.Option(None, "--stock-epochs", min=1, help="现成 Rasa 训练几遍；默认 3，--quick 时 5；100 遍要几个小时")
 _MODEL = typer.Option(None, "--stock-model", exists=True, dir_okay=False, help="现成 Rasa 不训练，用这个模型文件")
 _RECORD = typer.Option(None, "--record/--no-record", help="是否把结果写进 docs/bench.md；默认 --quick 时不写")
 

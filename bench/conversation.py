@@ -18,9 +18,11 @@ _EXAMPLE = "    - "
 
 
 def write_conversation(folder: Path, lines: int | None) -> None:
-    """Copy the project's domain, rules and training lines into ``folder``, at most ``lines`` an intent."""
+    """Copy the project's domain, rules and training lines into ``folder``, at most ``lines`` an intent; and the lines
+    by which Zhixun chooses among the answers of an intent, which stock Rasa does by the patterns alone."""
     shutil.copy(ROOT / "domain.yml", folder)
-    shutil.copytree(ROOT / "data" / "rules", folder / "data" / "rules")
+    for name in ("rules", "questions"):
+        shutil.copytree(ROOT / "data" / name, folder / "data" / name)
     (folder / "data" / "nlu").mkdir()
     for source in (ROOT / "data" / "nlu").glob("*.yml"):
         kept = source.read_text("utf-8") if lines is None else _thinned(source.read_text("utf-8"), lines)

@@ -46,7 +46,8 @@ class Stock(Side):
         write_configuration(self.folder, epochs=epochs, action_port=self._action_port)
 
     def training(self) -> Program:
-        files = ("--data", "data", "--domain", "domain.yml", "--config", "config.yml", "--out", "models")
+        data = ("--data", "data/nlu", "data/rules", "data/stories.yml")
+        files = (*data, "--domain", "domain.yml", "--config", "config.yml", "--out", "models")
         return Program("stock-train", (script("rasa"), "train", *files), self.folder)
 
     def servers(self) -> list[tuple[Program, int]]:
