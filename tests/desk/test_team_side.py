@@ -299,3 +299,15 @@ def test_another_team_s_dead_letter_is_not_tried_again(world: World) -> None:
     [row] = world.desk.undelivered(LIN)
     with pytest.raises(DeskError, match="不在送不出去的名单"):
         world.desk.retry(row.key, GU)
+
+
+def test_where_a_whole_queue_is_away_whoever_got_the_card_can_take_it(world: World) -> None:
+    number = world.claimed().number
+    world.away(PAN)
+    world.desk.transfer(number, LIN, "mediation", "t")
+    drivers = world.carry()
+    duty = [one.id for one in world.desk.members() if "duty" in one.queues and drivers.to(one.id, Note.CARD)]
+    assert duty and number in [ticket.number for ticket in world.desk.tickets(duty[0])]
+    assert world.desk.claim(number, duty[0], "c").assignee == duty[0]
+    with pytest.raises(DeskError, match="没有编号"):
+        world.desk.ticket(number, HE)
