@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 
 from bot.actions.own_case import case_in_hand
 from bot.actions.services import Services
@@ -22,6 +23,7 @@ from bot.parties.masking import mask_personal
 log = logging.getLogger(__name__)
 
 _LAST_TURNS = 8
+_CODE, _HIDDEN = re.compile(r"^\D{0,8}\d{6}\D{0,8}$"), "（验证码）"  # a used one is dead, but nobody else's to read
 _LONGEST = 300  # characters of one of the last things said
 
 
@@ -88,7 +90,7 @@ def last_turns(turn: Turn) -> tuple[str, ...]:
     for event in turn.tracker.events:
         custom = (event.get("data") or {}).get("custom") if event["event"] == "bot" else None
         if event["event"] == "user" and event.get("text"):
-            said.append(f"当事人：{event['text']}")
+            said.append(f"当事人：{_CODE.sub(_HIDDEN, event['text'])}")
         elif custom:
             said.append(f"执询：{''.join(custom['lines'])}")
         elif event["event"] == "bot" and event.get("text"):

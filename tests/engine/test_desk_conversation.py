@@ -106,3 +106,4 @@ async def test_the_colleague_gets_the_whole_story(assistant: Assistant, parts: P
     assert request.stage
     assert request.deadlines
     assert any("钱什么时候能到账" in line for line in request.turns)
+    assert not any(code in line for line in request.turns)
