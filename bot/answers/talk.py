@@ -165,7 +165,7 @@ def handed_over(handover: Handover, handed: Handed | None) -> Reply:
 def _fate(handover: Handover, handed: Handed | None) -> tuple[str, ...]:
     if handed is None:
         return (say("talk", "handover_failed"),)
-    if handed.added:
+    if handed.added and handover.urgency is not Urgency.URGENT:
         return (say("talk", "handover_added", number=handed.number, who=handed.who),)
     key = "handover_urgent" if handover.urgency is Urgency.URGENT else "handover_done"
     fate = say("talk", key, who=handed.who, number=handed.number, when=handed.when)
