@@ -34,7 +34,7 @@ def action_for(intent: str) -> str:
 
 
 def allows_others(intent: str) -> bool:
-    """Whether an answer that is likely but not sure may offer other meanings: not small talk, not a hand-over, and not a
+    """Whether an answer that is likely but not sure may offer other meanings: not small talk, not a hand-over, and no
     question about a case, whose next words are the form's."""
     return intent not in CASE | SMALL_TALK | HAND_OVER
 

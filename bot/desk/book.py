@@ -32,8 +32,12 @@ class Book:
 
     def owner(self, conversation: str) -> Owner:
         """Who owns a conversation; the bot, if nothing was ever asked."""
+        return self.known_owner(conversation) or Owner.BOT
+
+    def known_owner(self, conversation: str) -> Owner | None:
+        """Who owns a conversation; ``None`` if nothing was ever asked in it."""
         row = self._first(sa.select(conversations.c.owner).where(conversations.c.conversation == conversation))
-        return Owner(row.owner) if row else Owner.BOT
+        return Owner(row.owner) if row else None
 
     def ticket(self, number: str) -> Ticket | None:
         """One ticket."""

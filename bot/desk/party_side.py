@@ -23,10 +23,12 @@ _TALKING = frozenset({Owner.REQUESTED, *SILENT})
 
 
 class Heard(NamedTuple):
-    """Who owned the conversation when the party spoke, and what they said of their contentment, if they were asked."""
+    """Who owned the conversation when the party spoke, what they said of their contentment, if they were asked, and
+    whether the desk knows the conversation at all: nothing can wait for one that it never heard of."""
 
     owner: Owner
     content: bool | None = None
+    known: bool = True
 
 
 class PartySide(Base):
@@ -79,14 +81,14 @@ class PartySide(Base):
         """
         place = ("heard", conversation, key)
         with self._reading() as book:
-            known = book.answer(*place)
-            if known is None and book.owner(conversation) is Owner.BOT:
-                return Heard(Owner.BOT)
+            owner = book.known_owner(conversation)
+            if owner is None or (owner is Owner.BOT and book.answer(*place) is None):
+                return Heard(Owner.BOT, known=owner is not None)
         with self._writing() as book:
-            known, ticket = book.answer(*place), book.latest(conversation)
-            if known:
-                owner, content = json.loads(known)
-                return Heard(Owner(owner), content)
+            before, ticket = book.answer(*place), book.latest(conversation)
+            if before:
+                said, content, _ = json.loads(before)
+                return Heard(Owner(said), content)
             heard = self._take_in(book, ticket, carried_text(text)) if ticket else Heard(Owner.BOT)
             book.remember(json.dumps(heard), *place)
             return heard

@@ -56,7 +56,7 @@ class Gate:
     def _ask(self, message: UserMessage) -> Passage:
         conversation, key = message.sender_id, message.message_id
         heard = self._desk.heard(conversation, message.text, key)
-        held = self._desk.held(conversation)
+        held = self._desk.held(conversation) if heard.known else []
         told = tuple(map(_reply, held))
         if heard.owner in SILENT:
             self._transcript.party_said(conversation, message.text, key)
