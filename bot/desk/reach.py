@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from bot.desk import posting
 from bot.desk.book import Book
-from bot.desk.ports import DeskError, Member, Note, Ticket
-from bot.desk.tables import outbox, said, tickets
+from bot.desk.ports import DeskError, Member, Ticket
+from bot.desk.tables import said, tickets
 from bot.desk.wording import say
 
 _LIKE_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\%_"})
@@ -18,20 +17,12 @@ def visible(book: Book, number: str, member: Member) -> Ticket:
     ticket = book.ticket(number.strip().upper())
     if ticket and (ticket.assignee == member.id or ticket.queue in {*member.queues, *member.heads}):
         return ticket
-    if ticket and ticket.assignee is None and member.id in posting.card_holders(book.connection, ticket.number):
-        return ticket
     raise DeskError(say("refused", "no_ticket", number=number))
 
 
 def reach(member: Member) -> sa.sql.ColumnElement:
-    """The tickets that a member may see, as a condition: their own, those of their queues, and those that nobody has
-    and of which they were given a card (all of the queue were away)."""
-    given = sa.select(outbox.c.number).where(outbox.c.member == member.id, outbox.c.note == Note.CARD.value)
-    return sa.or_(
-        tickets.c.assignee == member.id,
-        tickets.c.queue.in_([*member.queues, *member.heads]),
-        sa.and_(tickets.c.assignee.is_(None), tickets.c.number.in_(given)),
-    )
+    """The tickets that a member may see, as a condition."""
+    return sa.or_(tickets.c.assignee == member.id, tickets.c.queue.in_([*member.queues, *member.heads]))
 
 
 def contains(word: str) -> sa.sql.ColumnElement:

@@ -8,7 +8,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from bot.desk import posting, summary
+from bot.desk import posting, routing, summary
 from bot.desk.base import Base
 from bot.desk.book import Book
 from bot.desk.ports import Author, DeskError, Member, Note, Office, Owner, Said, Ticket, Waiting
@@ -144,6 +144,8 @@ class TeamSide(Base, Office):
         if target:
             return self._pass(book, ticket, member, target, due)
         if queue:
+            if not routing.present(queue, staff, book.now):
+                raise DeskError(say("refused", "empty_queue", queue=staff.queues[queue]))
             return self._release(book, ticket, member.id, queue, due)
         raise DeskError(say("refused", "nobody", to=to))
 

@@ -81,7 +81,7 @@ class DeskBot(Bot):
         self._desk = desk
 
     async def __call__(self, message: UserMessage) -> None:
-        owner, content = self._desk.heard(message.sender_id, message.text, key())
+        owner, content, _ = self._desk.heard(message.sender_id, message.text, key())
         if owner in SILENT:
             return
         if message.text == "转人工":
