@@ -111,7 +111,8 @@ class Answering(CoreAction):
         guess = turn.fair and turn.intent in HAND_OVER and turn.likeliest[1] < _WORTH_A_COLLEAGUE
         events = await (self._others["action_clarify"] if guess else self._inner).act(turn)
         if turn.fair and allows_others(turn.intent) and not turn.form and turn.replies and not waits(events):
-            offer = talk.or_rather if turn.ranking[1][1] >= _WORTH_A_WORD else talk.beside
+            remarked = turn.ranking[1][1] >= _WORTH_A_WORD and turn.intent not in HAND_OVER
+            offer = talk.or_rather if remarked else talk.beside
             turn.replies[-1] = offer(turn.replies[-1], talk.rather(turn.ranking))
         return [SlotSet("failures", 0), *events, *_topic(turn, turn.question, events)]
 

@@ -34,9 +34,9 @@ def action_for(intent: str) -> str:
 
 
 def allows_others(intent: str) -> bool:
-    """Whether an answer that is likely but not sure may offer other meanings: not small talk, not a hand-over, and no
-    question about a case, whose next words are the form's."""
-    return intent not in CASE | SMALL_TALK | HAND_OVER
+    """Whether an answer that is likely but not sure may offer other meanings: not small talk, and not a question about
+    a case, whose next words are the form's."""
+    return intent not in CASE | SMALL_TALK
 
 
 def asking(words: str) -> Question:

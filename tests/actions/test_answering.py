@@ -28,7 +28,7 @@ def test_a_question_beside_others_is_answered_as_if_alone(intent: str, action: s
 
 @pytest.mark.parametrize(
     ("intent", "allowed"),
-    [("ask_notice", True), ("out_of_scope", True), ("complain", False), ("ask_progress", False), ("thank", False)],
+    [("ask_notice", True), ("out_of_scope", True), ("complain", True), ("ask_progress", False), ("thank", False)],
 )
 def test_what_may_offer_other_meanings(intent: str, allowed: bool) -> None:
     assert allows_others(intent) is allowed
