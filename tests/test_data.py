@@ -8,7 +8,9 @@ from collections import Counter
 import pytest
 import yaml
 
+from bot.answers import law
 from bot.evaluation.corpus import Example, labelled_examples, training_examples
+from bot.intents.answer_model import lines
 from bot.intents.cleaning import clean
 from tests.conftest import ROOT
 
@@ -17,6 +19,7 @@ INTENTS = [intent for intent in DOMAIN["intents"] if not intent.startswith("comm
 SMALL_TALK = {"greet", "goodbye", "thank", "affirm", "deny", "ask_capability", "request_human"}
 EVALUATION = ["lines.tsv", "cantonese.tsv"]
 TRAINING = training_examples(ROOT / "data" / "nlu")
+QUESTIONS = list(lines(ROOT / "data" / "questions"))
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -51,9 +54,20 @@ def test_no_training_line_holds_an_annotation_by_accident() -> None:
     assert [example.text for example in TRAINING if re.search(r"\[[^\]]*\][({]", example.text)] == []
 
 
+@pytest.mark.parametrize("intent", [*law.intents(), "_shared"])
+def test_every_answer_of_law_has_its_lines(intent: str) -> None:
+    counted = Counter(path for _, path in QUESTIONS)
+    entries = [entry for entry in law.load()[intent].entries if entry.path != "_shared/outdated"]
+    assert [entry.path for entry in entries if counted[entry.path] < 12] == []
+
+
+def test_no_line_leads_to_two_answers() -> None:
+    assert [text for text, count in Counter(_bare(text) for text, _ in QUESTIONS).items() if count > 1] == []
+
+
 @pytest.mark.parametrize("name", EVALUATION)
 def test_no_evaluation_line_is_trained_on(name: str) -> None:
-    trained = {_bare(example.text) for example in TRAINING}
+    trained = {_bare(text) for text in (*(example.text for example in TRAINING), *(text for text, _ in QUESTIONS))}
     assert [example.text for example in _evaluation(name) if _bare(example.text) in trained] == []
 
 
