@@ -13,11 +13,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -28,7 +26,7 @@ from bot.intents.certainty import certainty
 from bot.intents.classifier import IntentModel
 from bot.intents.crisis import CRISIS, on_top
 from bot.intents.several import several
-from bot.intents.steps import NORMALIZED, Finder, Step, normalized
+from bot.intents.steps import NORMALIZED, Finder, Learnt, Step, normalized
 from bot.intents.understanding import Limits, rank
 from bot.intents.vectors import encoder
 
@@ -67,16 +65,11 @@ class CaseNumberFinder(Finder):
 
 
 @DefaultV1Recipe.register(_Type.INTENT_CLASSIFIER, is_trainable=True)
-class ZhixunClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
+class ZhixunClassifier(Learnt):
     """Names the intent, ranks the others, and says how certain that is."""
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
-    ) -> None:
-        self._config = config
-        self._storage = storage
-        self._resource = resource
-        self._model = model
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, storage, resource)
         self._limits = Limits(**{name: config[name] for name in asdict(Limits())})
 
     @staticmethod
@@ -89,56 +82,25 @@ class ZhixunClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         """Rasa keeps a trained component while its fingerprint stays; the modules and data below it count as well."""
         return fingerprint()
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ZhixunClassifier:
-        """Rasa's constructor of an untrained component."""
-        return cls(config, model_storage, resource)
+    def read(self, folder: Path) -> IntentModel:
+        return IntentModel.load(folder, encoder(self.config["encoder"]), self.config["alone"])
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> ZhixunClassifier:
-        """Rasa's constructor of a trained component."""
-        with model_storage.read_from(resource) as folder:
-            model = IntentModel.load(folder, encoder(config["encoder"]), config["alone"])
-        return cls(config, model_storage, resource, model)
-
-    def train(self, training_data: TrainingData) -> Resource:
+    def learn(self, training_data: TrainingData) -> IntentModel:
         """Learn from the lines that have an intent."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         texts = [numbers.prepared(normalized(example)) for example in examples]
         labels = [example.get(INTENT) for example in examples]
-        self._model = IntentModel.train(texts, labels, encoder(self._config["encoder"]), self._limits.alone)
-        with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
-        return self._resource
+        return IntentModel.train(texts, labels, encoder(self.config["encoder"]), self._limits.alone)
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Classify every message."""
-        if self._model is not None:
-            for message in messages:
-                self._classify(self._model, message)
-        return messages
-
-    def _classify(self, model: IntentModel, message: Message) -> None:
+    def classify(self, message: Message) -> None:
+        model: IntentModel = self.model
         ranking = rank(model, numbers.prepared(normalized(message)), self._limits)
         parts = several(normalized(message), ranking[0][0], lambda part: model.glance(numbers.prepared(part)))
         if parts.questions and parts.questions[0]["intent"] == CRISIS:
             ranking = on_top(ranking, self._limits.sure)
         named = [{"name": name, "confidence": confidence} for name, confidence in ranking]
         message.set(INTENT, named[0], add_to_output=True)
-        message.set(RANKING, named[: self._config["ranking_length"]], add_to_output=True)
+        message.set(RANKING, named[: self.config["ranking_length"]], add_to_output=True)
         message.set(CERTAINTY, certainty(ranking, self._limits.sure, self._limits.unsure), add_to_output=True)
         message.set(QUESTIONS, parts.questions, add_to_output=True)
         message.set(UNCLEAR, parts.unclear, add_to_output=True)
