@@ -7,20 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
 
-from bot.answers.reply import Disclosure, Reply
+from bot.answers.reply import Reply
+from connectors.speech import heard, in_the_lobby
 from connectors.words import say
 
 WECHAT_LIMIT = 2048  # bytes of UTF-8 in a text message; WeChat refuses one more with error 45002
 _SMALLEST_LIMIT = 64  # the hint and a few characters beside it
-_SENTENCES_AT_ONCE = 3  # what a caller can keep in mind
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]+[”’）」』】》]*|[^。！？；!?;\n]+")
-_SPOKEN_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+|[^。！？!?]+")
-_LINK = re.compile(r"(?:https?://|www\.)[!-~]*", re.IGNORECASE)
-_BRACKETS = str.maketrans(dict.fromkeys("（）()【】[]〔〕《》〈〉<>「」『』{}", "，"))
-_NEEDLESS = re.compile(r"[，、\s]+(?=[，。、；：！？!?])|(?<=[。！？：!?])[，、。\s]+|^[，、。\s]+")
 
 
 def render(reply: Reply, channel: str) -> str:
@@ -100,35 +95,10 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def _heard(reply: Reply) -> list[str]:
-    """For the phone: three sentences at a time."""
-    sentences = iter(_SPOKEN_SENTENCE.findall(_speech(reply)))
-    parts = list(iter(lambda: "".join(islice(sentences, _SENTENCES_AT_ONCE)), ""))
-    return [_closed(part) + say("more_to_hear") for part in parts[:-1]] + parts[-1:]
-
-
-def _speech(reply: Reply) -> str:
-    """What a voice can say: no links, no brackets. A bracket is heard as a short pause."""
-    written = reply.speech.strip() or "\n".join(reply.lines)
-    text = "".join(_closed(line.strip()) for line in written.splitlines() if line.strip())
-    return _NEEDLESS.sub("", _LINK.sub("，", text).translate(_BRACKETS)).strip()
-
-
-def _closed(line: str) -> str:
-    return line if line[-1:] in "。！？：；!?" else f"{line}。"
-
-
-def _in_the_lobby(reply: Reply) -> list[str]:
-    """For the robot, whom everybody in the lobby hears: never what is meant for a party."""
-    if reply.disclosure is Disclosure.PARTY:
-        return [say("robot_private")]
-    return [_speech(reply)]
-
-
 _PORTIONS: dict[str, Callable[[Reply], list[str]]] = {
     "web": lambda reply: [_written(reply)],
     "rest": lambda reply: [_written(reply)],
     "wechat": pages,
-    "ivr": _heard,
-    "robot": _in_the_lobby,
+    "ivr": heard,
+    "robot": in_the_lobby,
 }
