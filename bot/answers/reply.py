@@ -36,7 +36,8 @@ class Handover:
 @dataclass(frozen=True)
 class Reply:
     """One answer. ``lines`` are short sentences; ``facts`` name the law facts and case fields that it rests on;
-    ``choices`` are what the person may say next; ``speech`` is filled only where it must differ from the lines."""
+    ``choices`` are what the person may say next; ``speech`` is filled only where it must differ from the lines;
+    ``place`` is the id of the place in the venue's data where the reply sends the person."""
 
     lines: tuple[str, ...]
     title: str = ""
@@ -46,6 +47,7 @@ class Reply:
     disclosure: Disclosure = Disclosure.PUBLIC
     speech: str = ""
     handover: Handover | None = None
+    place: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """As plain JSON types; :meth:`from_dict` is the inverse."""
@@ -64,4 +66,5 @@ class Reply:
             disclosure=Disclosure(data.get("disclosure", Disclosure.PUBLIC)),
             speech=data.get("speech", ""),
             handover=handover and Handover(handover["reason"], handover["summary"], Urgency(handover["urgency"])),
+            place=data.get("place", ""),
         )
