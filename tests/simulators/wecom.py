@@ -6,35 +6,20 @@ In a test: ``async with WecomSimulator(…) as sim``. By hand: ``python -m bot s
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
+from tests.simulators.served import Clock, Served
 from tests.simulators.wecom_calls import Caller
-from tests.simulators.wecom_faults import Fault, Faults
-from tests.simulators.wecom_platform import TEXT_BYTES, Answer, Platform, Refusal, Shown
+from tests.simulators.wecom_faults import Fault
+from tests.simulators.wecom_platform import TEXT_BYTES, Platform, Shown
 
 CORP_ID, AGENT_ID, SECRET = "ww0000000000000001", 1000002, "secret-of-the-simulated-app"
 TOKEN, AES_KEY = "tokenForTests", "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
-_TOKEN_FAULTS = (Fault.TOKEN_EXPIRED, Fault.TOKEN_INVALID)
 _PAGE = Path(__file__).with_name("wecom_page.html")
-
-
-class Clock:
-    """Seconds since 1970 that run by themselves and can be moved on."""
-
-    def __init__(self, fixed: float | None = None) -> None:
-        self._fixed, self._ahead = fixed, 0.0
-
-    def __call__(self) -> float:
-        return (time.time() if self._fixed is None else self._fixed) + self._ahead
-
-    def advance(self, seconds: float) -> None:
-        """Let so much time pass at once."""
-        self._ahead += seconds
 
 
 class WecomSimulator:
@@ -45,25 +30,19 @@ class WecomSimulator:
     ) -> None:
         self.clock = clock or Clock()
         self.platform = Platform(CORP_ID, AGENT_ID, SECRET, members, self.clock)
-        self.faults = Faults()
         self.caller = Caller(app_url, CORP_ID, TOKEN, AES_KEY, self.clock)
-        self.calls: list[str] = []
         self.url = ""
-        self._port = port
-        self._released = asyncio.Event()
-        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.1)
+        self._served = Served(self._application(), port, self.platform.revoke)
+        self.faults, self.calls = self._served.faults, self._served.calls
 
     async def __aenter__(self) -> WecomSimulator:
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.url = await self._served.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._released.set()
+        self._served.release()
         await self.caller.close()
-        await self._runner.cleanup()
+        await self._served.stop()
 
     def settings(self) -> dict[str, Any]:
         """What the bot must be told to use this platform."""
@@ -136,42 +115,24 @@ class WecomSimulator:
 
     async def _gettoken(self, request: web.Request) -> web.StreamResponse:
         query = request.query
-        return await self._answer(
+        return await self._served.answer(
             request, lambda: self.platform.gettoken(query.get("corpid", ""), query.get("corpsecret", ""))
         )
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        return await self._answer(request, lambda: self._allowed(request) or self.platform.send(body))
+        return await self._served.answer(request, lambda: self._allowed(request) or self.platform.send(body))
 
     async def _update(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        return await self._answer(request, lambda: self._allowed(request) or self.platform.update(body))
+        return await self._served.answer(request, lambda: self._allowed(request) or self.platform.update(body))
 
     async def _agent(self, request: web.Request) -> web.StreamResponse:
         asked = request.query.get("agentid", "")
-        return await self._answer(request, lambda: self._allowed(request) or self.platform.agent(asked))
+        return await self._served.answer(request, lambda: self._allowed(request) or self.platform.agent(asked))
 
     def _allowed(self, request: web.Request) -> None:
         self.platform.check_token(request.query.get("access_token", ""))
-
-    async def _answer(self, request: web.Request, act: Any) -> web.StreamResponse:
-        """Act and answer, or fail as the next fault says."""
-        self.calls.append(request.path.removeprefix("/cgi-bin/"))
-        fault = self.faults.draw()
-        self._expire(fault)
-        answer = _acted(act) if fault is None or fault.accepted or fault in _TOKEN_FAULTS else {}
-        if fault in (Fault.HANG_BEFORE, Fault.HANG_AFTER):
-            await self._released.wait()
-        if fault in (Fault.CUT_BEFORE, Fault.CUT_AFTER) and request.transport:
-            request.transport.abort()
-        if fault in (Fault.HTTP_500, Fault.HTTP_502_AFTER):
-            return web.Response(status=int(fault.value[:3]))
-        return web.Response(text="<html>") if fault is Fault.NONSENSE else web.json_response(_told(fault, answer))
-
-    def _expire(self, fault: Fault | None) -> None:
-        if fault in _TOKEN_FAULTS and fault:
-            self.platform.revoke(int(fault.value))
 
     async def _control_phones(self, _: web.Request) -> web.Response:
         return web.json_response({name: [one.to_dict() for one in things] for name, things in self._phones()})
@@ -215,19 +176,6 @@ async def serve(port: int, app_url: str) -> None:
             print(f"export ZHIXUN_{name.upper()}={value}")
         print("python -m bot serve", flush=True)
         await asyncio.Event().wait()
-
-
-def _acted(act: Any) -> Answer:
-    try:
-        return {"errcode": 0, "errmsg": "ok", **act()}
-    except Refusal as refusal:
-        return {"errcode": refusal.code, "errmsg": str(refusal)}
-
-
-def _told(fault: Fault | None, answer: Answer) -> Answer:
-    if fault in (Fault.BUSY, Fault.TOO_OFTEN):
-        return {"errcode": int(fault.value), "errmsg": "fault on demand"}
-    return answer
 
 
 def _message(kind: str, **fields: str) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from tests.simulators.served import Answer, Refusal
+
 TOKEN_SECONDS = 7200
 CODE_SECONDS = 72 * 3600
 TEXT_BYTES = 2048
 PER_MINUTE, PER_HOUR = 30, 1000
 _TASK_ID = re.compile(r"[0-9a-zA-Z_@-]{1,128}")
 _ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
-Answer = dict[str, Any]
 
 
 @dataclass
@@ -46,14 +47,6 @@ class _Code:
     born: float
     cards: dict[str, Shown]  # by member
     used: bool = False
-
-
-class Refusal(Exception):
-    """The platform answers with an error code."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class Platform:
