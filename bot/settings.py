@@ -24,6 +24,13 @@ WECOM_CREDENTIALS = {
     "wecom_aes_key": "EncodingAESKey（应用详情页“接收消息”）",
 }
 """What an app of work WeChat needs, and where an administrator finds it."""
+WECHAT_CREDENTIALS = {
+    "wechat_app_id": "AppID（公众平台“设置与开发—基本配置”）",
+    "wechat_secret": "AppSecret（同一页，重置后只显示一次）",
+    "wechat_token": "令牌 Token（同一页“服务器配置”，自己定）",
+    "wechat_aes_key": "消息加解密密钥 EncodingAESKey（同一页“服务器配置”，点随机生成）",
+}
+"""What an official account needs, and where an administrator finds it."""
 
 
 class SettingsError(Exception):
@@ -49,6 +56,14 @@ class TeamDriver(str, Enum):
 
     EMBEDDED = "embedded"
     WECOM_APP = "wecom_app"
+
+
+class WechatMode(str, Enum):
+    """How the official account sends messages, as chosen on its platform's page: 明文, 兼容, 安全."""
+
+    PLAIN = "plain"
+    COMPATIBLE = "compatible"
+    SAFE = "safe"
 
 
 class Settings(BaseSettings):
@@ -119,6 +134,28 @@ class Settings(BaseSettings):
     wecom_member_per_minute: PositiveInt = Field(30, description="每名成员每分钟最多收多少条应用消息（平台上限 30）")
     wecom_member_per_hour: PositiveInt = Field(1000, description="每名成员每小时最多收多少条应用消息（平台上限 1000）")
 
+    wechat_app_id: str = Field("", description="公众号（服务号）的 AppID；空 = 不接公众号")
+    wechat_secret: str = Field("", description="公众号的 AppSecret（接公众号时必填，Token 和密钥也是）")
+    wechat_token: str = Field("", description="公众号“服务器配置”的令牌 Token")
+    wechat_aes_key: str = Field(
+        "", regex="^([A-Za-z0-9]{43})?$", description="公众号“服务器配置”的 EncodingAESKey，43 个字符"
+    )
+    wechat_previous_aes_key: str = Field(
+        "", regex="^([A-Za-z0-9]{43})?$", description="换公众号 EncodingAESKey 期间填换下来的那个，换完清空"
+    )
+    wechat_mode: WechatMode = Field(
+        WechatMode.SAFE, description="公众号消息加解密方式：safe、compatible 或 plain；production 不接受 plain"
+    )
+    wechat_base_url: str = Field("https://api.weixin.qq.com", description="公众号接口地址；经代理转发时改成代理的地址")
+    wechat_time_limit: float = Field(5.0, gt=0, le=8, description="公众号接口单次调用的时限，秒")
+    wechat_answer_within: float = Field(
+        4.0, gt=0, le=4.5, description="公众号来消息后多少秒内答得上就当场答（平台只等 5 秒），答不上就随后另发"
+    )
+    wechat_template_id: str = Field("", description="公众号“有新回复”通知的模板 ID；空 = 不发这种通知")
+    wechat_msgmenu: bool = Field(False, description="公众号能不能发可点的选项（要已认证的账号）；不能就用数字选")
+    wechat_menu_file: str = Field("", description="公众号底部菜单的文件；空 = 自带的菜单")
+    gather_seconds: float = Field(1.0, gt=0, le=3, description="微信里连着发来的几句，隔多少秒以内合在一起读")
+
     disclose_stage_publicly: bool = Field(False, description="是否对未验证身份的人公开案件阶段和最近一次进展的日期")
 
     class Config:
@@ -144,11 +181,11 @@ class Settings(BaseSettings):
             _require(values.get("code_sender") is CodeSenderKind.HTTP, "code_sender", "http")
             guarded = not values.get("action_url") or values.get("action_token")
             _require(guarded, "action_token", "与动作服务器相同的令牌")
+            _require(not _plain(values), "wechat_mode", "safe 或 compatible；明文模式谁都能冒充平台")
         if values.get("code_sender") is CodeSenderKind.HTTP:
             _require(values.get("sms_url"), "sms_url", "短信网关地址")
-        if values.get("team_driver") is TeamDriver.WECOM_APP:
-            for name, wanted in WECOM_CREDENTIALS.items():
-                _require(values.get(name), name, wanted)
+        for name, wanted in _credentials(values).items():
+            _require(values.get(name), name, wanted)
         return values
 
     @property
@@ -170,6 +207,19 @@ class Settings(BaseSettings):
 def _require(value: Any, name: str, wanted: str) -> None:
     if not value:
         raise ValueError(f"设置 {name} 没有写对：这里需要 {wanted}（环境变量 ZHIXUN_{name.upper()}）")
+
+
+def _plain(values: dict[str, Any]) -> bool:
+    return values.get("wechat_mode") is WechatMode.PLAIN
+
+
+def _credentials(values: dict[str, Any]) -> dict[str, str]:
+    """What the platforms that are switched on need."""
+    wecom = WECOM_CREDENTIALS if values.get("team_driver") is TeamDriver.WECOM_APP else {}
+    wechat = WECHAT_CREDENTIALS if values.get("wechat_app_id") else {}
+    return {
+        name: wanted for name, wanted in {**wecom, **wechat}.items() if name != "wechat_aes_key" or not _plain(values)
+    }
 
 
 def _from_file(_: BaseSettings) -> dict[str, Any]:

@@ -6,7 +6,6 @@ database has it.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -17,10 +16,10 @@ from sanic.response import HTTPResponse, empty, text
 
 from bot.desk.ports import Office
 from bot.settings import Settings
+from connectors.envelope import Envelope, Forged, Opened, TooLarge, fields_of, text_answer
+from connectors.nonces import Nonces
 from connectors.wecom_desk import WecomTeam
-from connectors.wecom_envelope import Envelope, Forged, Opened, TooLarge, cdata, fields_of
 from connectors.wecom_inbox import NOT_STORED, Inbound, Inbox
-from connectors.wecom_memory import Heard
 from connectors.wecom_text import cut
 
 _log = logging.getLogger(__name__)
@@ -57,8 +56,9 @@ class WecomCallback:
         answer_within: float = _ANSWER_WITHIN,
     ) -> None:
         self._corp_id = settings.wecom_corp_id
-        self._envelope = Envelope(settings, clock)
-        self._heard = Heard(client)
+        keys = (settings.wecom_aes_key, settings.wecom_previous_aes_key)
+        self._envelope = Envelope(settings.wecom_token, settings.wecom_corp_id, keys, clock)
+        self._nonces = Nonces(client, f"wecom:{settings.wecom_corp_id}:{settings.wecom_agent_id}")
         self._inbox = Inbox(client, office, team, answer_within)
         self._clock = clock
 
@@ -76,7 +76,7 @@ class WecomCallback:
         try:
             opened = self._envelope.open_body(query, request.body)
             inbound = Inbound.of(fields_of(opened.text))
-            await self._refuse_replay(query)
+            await self._nonces.refuse_replay(query, opened.text)
             words = await self._inbox.answer(inbound)
         except Forged as forged:
             return _refused(forged, 403)
@@ -96,22 +96,12 @@ class WecomCallback:
         """Finish what is under way: before the server stops, and before the desk is shut."""
         await self._inbox.close()
 
-    async def _refuse_replay(self, query: Mapping[str, str]) -> None:
-        """A nonce serves one message. The same message again is not refused: it is the platform's own repeat."""
-        nonce = f"{query['timestamp']}:{query['nonce']}"
-        if not await asyncio.to_thread(self._heard.fresh, nonce, query["msg_signature"]):
-            raise Forged("the nonce was used for another message")
-
     def _reply(self, inbound: Inbound, words: str, opened: Opened, query: Mapping[str, str]) -> HTTPResponse:
         """The first piece of the words as the answer itself; what does not fit goes after it."""
         first, *rest = cut(words)
         if rest:
             self._inbox.tell(inbound.member, "".join(rest))
-        xml = (
-            f"<xml><ToUserName>{cdata(inbound.member)}</ToUserName><FromUserName>{cdata(self._corp_id)}</FromUserName>"
-            f"<CreateTime>{int(self._clock())}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
-            f"<Content>{cdata(first)}</Content></xml>"
-        )
+        xml = text_answer(inbound.member, self._corp_id, self._clock(), first)
         return text(self._envelope.close(xml, opened.key, query["nonce"]), content_type="application/xml")
 
 

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 import redis
 
 from bot.desk.ports import DeskUnavailable, NotDelivered, Office, Undeliverable
+from connectors.envelope import Forged
 from connectors.wecom_clerk import Clerk, Pressed
 from connectors.wecom_desk import WecomTeam
-from connectors.wecom_envelope import Forged
 from connectors.wecom_memory import Choices, Heard
 from connectors.words import say_to_member as say
 
@@ -39,10 +39,10 @@ class Inbound:
 
     @classmethod
     def of(cls, fields: Mapping[str, Any]) -> Inbound:
-        """Raises :class:`~connectors.wecom_envelope.Forged` if it names no sender."""
+        """Raises :class:`~connectors.envelope.Forged` if it names no sender or no kind."""
         member, message = fields.get("FromUserName"), fields.get("MsgId")
-        if not isinstance(member, str):
-            raise Forged("the message has no sender")
+        if not isinstance(member, str) or not isinstance(fields.get("MsgType"), str):
+            raise Forged("the message has no sender or no kind")
         parts = (message,) if message else (member, *map(fields.get, ("CreateTime", "Event", "EventKey", "TaskId")))
         return cls("wecom:" + ":".join(str(part or "") for part in parts), member, fields)
 

@@ -23,10 +23,10 @@ class Ledger:
     knows whether the platform counted it."""
 
     def __init__(
-        self, client: redis.Redis[str], app: str, per_minute: int, per_hour: int, clock: Callable[[], float]
+        self, client: redis.Redis[str], account: str, per_minute: int, per_hour: int, clock: Callable[[], float]
     ) -> None:
         self._take = client.register_script(_SCRIPT.read_text(encoding="utf-8"))
-        self._app = app
+        self._account = account
         self._windows = (_MINUTE + _UNDER_WAY, per_minute, _HOUR + _UNDER_WAY, per_hour)
         self._clock = clock
 
@@ -34,7 +34,7 @@ class Ledger:
         """Enter one message. Raises :class:`~bot.desk.ports.NotDelivered` with the seconds to wait if it is one too
         many."""
         arguments = [self._clock(), *self._windows, secrets.token_hex(8)]
-        key = f"zhixun:wecom:sent:{self._app}:{member.lower()}"
+        key = f"zhixun:sent:{self._account}:{member.lower()}"
         wait = float(await asyncio.to_thread(self._take, keys=[key], args=arguments))
         if wait:
             raise NotDelivered("这名成员短时间内收到的消息已到平台上限，稍后再发", wait)

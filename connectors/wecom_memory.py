@@ -12,7 +12,7 @@ Body = dict[str, Any]
 
 _DAY = 86400
 _KEPT = 7 * _DAY  # as long as the desk may go on trying
-_SEEN = 3600  # much longer than the platform repeats a callback, and than a timestamp counts
+_SEEN = 3600  # much longer than the platform repeats a callback
 _CHOSEN = _DAY // 2
 
 
@@ -89,15 +89,10 @@ DISTURBED = "?"
 
 
 class Heard:
-    """Callbacks that were dealt with, with the answer, for their repeats; nonces, and how often a callback came."""
+    """Callbacks that were dealt with, with the answer, for their repeats, and how often a callback came."""
 
     def __init__(self, client: redis.Redis[str]) -> None:
         self._redis = client
-
-    def fresh(self, nonce: str, signature: str) -> bool:
-        """Whether a nonce is new. The same message again is the platform's own repeat, which :meth:`answer` meets."""
-        key = f"zhixun:wecom:nonce:{nonce}"
-        return bool(self._redis.set(key, signature, nx=True, ex=_SEEN)) or self._redis.get(key) == signature
 
     def answer(self, callback: str) -> str | None:
         """The answer of a callback that was dealt with; ``None`` for a new one."""

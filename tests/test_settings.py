@@ -88,3 +88,18 @@ def test_page_lists_every_setting_with_default_and_help() -> None:
         default = str(getattr(field.default, "value", field.default))
         shown = f"`{default}`" if default else "（空）"
         assert f"| `{name}` | {shown} | {field.field_info.description} |" in page
+
+
+WECHAT = {"wechat_app_id": "wx1", "wechat_secret": "s", "wechat_token": "t", "wechat_aes_key": "k" * 43}
+
+
+@pytest.mark.parametrize("missing", ["wechat_secret", "wechat_token", "wechat_aes_key"])
+def test_an_official_account_needs_all_its_credentials(missing: str) -> None:
+    with pytest.raises(SettingsError, match=f"ZHIXUN_{missing.upper()}"):
+        settings.load(**{**WECHAT, missing: ""})
+
+
+def test_production_refuses_what_anybody_could_forge() -> None:
+    assert settings.load(**WECHAT, wechat_mode="plain").wechat_mode is settings.WechatMode.PLAIN
+    with pytest.raises(SettingsError, match="wechat_mode"):
+        settings.load(**PRODUCTION, **WECHAT, wechat_mode="plain")

@@ -14,8 +14,8 @@ import yaml
 
 from bot import settings as settings_module
 from bot.desk.ports import NotDelivered, Undeliverable
+from connectors.platform_errors import WECOM, Act, Misconfigured
 from connectors.wecom_api import WecomApi
-from connectors.wecom_errors import Act, Misconfigured, raise_for, verdict
 from tests.conftest import ROOT
 from tests.connectors.wecom_world import NOW
 from tests.simulators.wecom import Clock, WecomSimulator
@@ -88,7 +88,7 @@ async def test_a_token_refused_twice_is_not_asked_for_for_ever(line: Line) -> No
 async def test_a_token_is_used_until_shortly_before_its_end(line: Line) -> None:
     api = line.api()
     await api.app()
-    key = next(iter(line.redis.scan_iter("zhixun:wecom:token:*")))
+    key = next(iter(line.redis.scan_iter("zhixun:token:wecom:*")))
     assert line.redis.ttl(key) == pytest.approx(TOKEN_SECONDS - 300, abs=5)
     assert line.sim.platform.secret not in key
 
@@ -101,7 +101,7 @@ async def test_two_apps_never_share_a_token(line: Line) -> None:
 
 async def test_a_lock_of_a_dead_process_is_waited_for(line: Line) -> None:
     api = line.api()
-    line.redis.set(api._tokens._lock_key, "dead", px=200)
+    line.redis.set(api._token._lock_key, "dead", px=200)
     await api.app()
     assert line.sim.calls.count("gettoken") == 1
 
@@ -111,7 +111,7 @@ def test_each_code_does_what_the_table_says(code: int) -> None:
     row = TABLE["codes"][code]
     expected = Undeliverable if row["act"] == "refuse" else NotDelivered
     with pytest.raises(expected, match=str(code)) as raised:
-        raise_for(code)
+        WECOM.raise_for(code)
     if row["act"] == "refuse":
         assert "wait" not in row
     else:
@@ -120,13 +120,13 @@ def test_each_code_does_what_the_table_says(code: int) -> None:
 
 
 def test_success_is_no_error_and_an_unknown_code_is_shown_to_the_operator() -> None:
-    raise_for(0)
+    WECOM.raise_for(0)
     with pytest.raises(Undeliverable, match="123456"):
-        raise_for(123456)
+        WECOM.raise_for(123456)
 
 
 def test_only_codes_of_the_token_are_refreshed() -> None:
-    assert {code for code in TABLE["codes"] if verdict(code).act is Act.REFRESH} == {40014, 42001}
+    assert {code for code in TABLE["codes"] if WECOM.verdict(code).act is Act.REFRESH} == {40014, 42001}
 
 
 async def test_an_address_that_is_not_trusted_is_named(line: Line) -> None:

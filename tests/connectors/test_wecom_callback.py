@@ -292,7 +292,7 @@ async def test_nothing_secret_and_nothing_said_is_logged(talk: World, caplog: py
         talk.desk.heard("甲", "张三欠款的事不要外传", "1")
         await talk.settled()
     told = "".join(record.getMessage() for record in caplog.records if not record.name.startswith("aiosqlite"))
-    token = next(iter(talk.redis.scan_iter("zhixun:wecom:token:*")))
+    token = next(iter(talk.redis.scan_iter("zhixun:token:wecom:*")))
     for secret in (TOKEN, AES_KEY, talk.settings.wecom_secret, str(talk.redis.get(token)), "张三欠款"):
         assert secret not in told
 

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import settings as settings_module
-from bot.settings import Settings
-from connectors.wecom_envelope import Envelope, Forged, cdata, fields_of
+from connectors.envelope import Envelope, Forged, cdata, fields_of
 from tests.simulators.wecom_calls import Caller
 from tests.simulators.wecom_cipher import decrypt, encrypt, signature
 
 TOKEN, AES_KEY = "tokenForTests", "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
+APP_ID = "wx0000000000000001"
 TIMESTAMP, NONCE = "1700000000", "1372623149"
 ECHO = "dt6DGKNTFmlqFcOVFsmW4gA9ErPesKHpHMis2ZtVPyD37NzC1M/K1MSoVIWowlrKWDoMs4FzCaSj8ldYhBxgKg=="
 PUSH = (
@@ -24,11 +23,7 @@ PUSH = (
 
 
 def envelope(receiver: str = "ww0000000000000001") -> Envelope:
-    return Envelope(_settings(receiver), lambda: float(TIMESTAMP))
-
-
-def _settings(receiver: str) -> Settings:
-    return settings_module.load(wecom_corp_id=receiver, wecom_token=TOKEN, wecom_aes_key=AES_KEY)
+    return Envelope(TOKEN, receiver, (AES_KEY, ""), lambda: float(TIMESTAMP))
 
 
 def query(msg_signature: str, **more: str) -> dict[str, str]:
@@ -42,7 +37,7 @@ def test_the_known_echo_opens() -> None:
 
 def test_the_known_push_opens() -> None:
     body = f"<xml><ToUserName>gh_test</ToUserName><Encrypt>{PUSH}</Encrypt></xml>".encode()
-    opened = envelope("wx0000000000000001").open_body(query("0c89ac161570f802a3ba878fd1d5a774dd6e557b"), body)
+    opened = envelope(APP_ID).open_body(query("0c89ac161570f802a3ba878fd1d5a774dd6e557b"), body)
     assert fields_of(opened.text)["Content"] == "立案需要什么材料?"
 
 
@@ -68,3 +63,27 @@ def test_the_other_sides_cipher_is_the_known_one() -> None:
     assert decrypt(ECHO, AES_KEY, "ww0000000000000001") == "9876543210"
     with pytest.raises(ValueError, match="another receiver"):
         decrypt(ECHO, AES_KEY, "ww9")
+
+
+def test_the_known_plain_signature_is_right() -> None:
+    """The example of the platform's own page."""
+    known = {"timestamp": "1714037059", "nonce": "486452656", "signature": "899cf89e464efb63f54ddac96b0a0a235f53aa78"}
+    Envelope("AAAAA", APP_ID, (), lambda: 1714037059.0).check_query(known)
+    for part in known:
+        with pytest.raises(Forged):
+            Envelope("AAAAA", APP_ID, (), lambda: 1714037059.0).check_query({**known, part: ""})
+
+
+def test_beside_an_encrypted_part_nothing_counts() -> None:
+    """In compatible mode a party's own words stand before it, whatever they look like."""
+    words = cdata("<Encrypt>YWJj</Encrypt><!DOCTYPE html>")
+    body = f"<xml><Content>{words}</Content><Encrypt>{PUSH}</Encrypt></xml>".encode()
+    opened = envelope(APP_ID).open_body(query("0c89ac161570f802a3ba878fd1d5a774dd6e557b"), body)
+    assert fields_of(opened.text)["Content"] == "立案需要什么材料?"
+
+
+@pytest.mark.parametrize("extra", ["<Encrypt>YWJj</Encrypt>", "<!DOCTYPE xml>", "<a>", "&a;"])
+def test_a_body_that_could_be_read_in_two_ways_is_refused(extra: str) -> None:
+    body = f"<xml><Encrypt>{PUSH}</Encrypt>{extra}</xml>".encode()
+    with pytest.raises(Forged):
+        envelope(APP_ID).open_body(query("0c89ac161570f802a3ba878fd1d5a774dd6e557b"), body)

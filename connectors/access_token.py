@@ -1,4 +1,4 @@
-"""The access token of one app: cached in Redis for all workers, fetched by one of them at a time."""
+"""The access token of one account: cached in Redis for all workers, fetched by one of them at a time."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _PAUSE = 0.05
 _DROP_IF_SAME = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
 
 
-class Tokens:
-    """``app`` names the app in Redis: two apps never share a token. Many tasks that need one at the same time cause one
+class AccessToken:
+    """``account`` names it in Redis: two never share a token. Many tasks that need one at the same time cause one
     fetch, and share its failure too: who asks for tokens too often is blocked."""
 
-    def __init__(self, client: redis.Redis[str], app: str, fetch: Fetch) -> None:
+    def __init__(self, client: redis.Redis[str], account: str, fetch: Fetch) -> None:
         self._redis = client
-        self._key, self._lock_key = f"zhixun:wecom:token:{app}", f"zhixun:wecom:token_lock:{app}"
+        self._key, self._lock_key = f"zhixun:token:{account}", f"zhixun:token_lock:{account}"
         self._fetch = fetch
         self._drop_if_same = client.register_script(_DROP_IF_SAME)
         self._flight: asyncio.Task[str] | None = None
@@ -56,7 +56,7 @@ class Tokens:
             if await asyncio.to_thread(self._redis.set, self._lock_key, mine, nx=True, px=_LOCK_SECONDS * 1000):
                 return await self._fetch_and_keep(mine)
             await asyncio.sleep(_PAUSE)
-        raise NotDelivered("另一个进程正在取企业微信的 access_token，还没有取到", _PAUSE)
+        raise NotDelivered("另一个进程正在取 access_token，还没有取到", _PAUSE)
 
     async def _fetch_and_keep(self, mine: str) -> str:
         try:
