@@ -42,25 +42,26 @@ class CaseAnswer(CoreAction):
             turn.say(identity.robot_private())
             return []
         try:
-            events = await self._answer(turn, questions)
+            # The identity check and the store wait for others: one trip out of the loop for all of it.
+            events = await asyncio.to_thread(self._answer, turn, questions)
         except (CaseStoreError, IdentityUnavailable):
             turn.say(identity.unavailable())
             return [SlotSet("question", None)]
         waiting = [SlotSet("question", " ".join(questions)), SlotSet("topic", None)]
         return [*waiting, *events] if waits(events) else [SlotSet("question", None), *events]
 
-    async def _answer(self, turn: Turn, questions: tuple[str, ...]) -> list[EventType]:
-        binding = await asyncio.to_thread(self.services.identity.binding, turn.sender)
-        own = await asyncio.to_thread(self.own_cases, binding)
+    def _answer(self, turn: Turn, questions: tuple[str, ...]) -> list[EventType]:
+        binding = self.services.identity.binding(turn.sender)
+        own = self.own_cases(binding)
         number = intake.settled(turn, self.services.today(), own) if turn.numbers else turn.case_number
         if number is None and len(own) == 1 and not turn.numbers:
             number = parse(own[0].case_number)
         if number is None:
             return [SlotSet("case_number", None), self._drafted(turn), FollowupAction(CASE_FORM)]
         if binding is None:
-            turn.say(await asyncio.to_thread(self._public, number))
+            turn.say(self._public(number))
             return [SlotSet("case_number", number.canonical), FollowupAction(IDENTITY_FORM)]
-        return await asyncio.to_thread(self._tell, turn, number, binding, questions)
+        return self._tell(turn, number, binding, questions)
 
     def own_cases(self, binding: Binding | None) -> tuple[Case, ...]:
         """The cases of a verified person, newest first."""

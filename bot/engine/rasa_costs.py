@@ -21,6 +21,7 @@ from rasa.shared.nlu.constants import TEXT
 from threadpoolctl import threadpool_limits
 
 from bot.engine.local_actions import LocalActions
+from bot.engine.rasa_copies import copy_less
 
 
 def pay_once() -> None:
@@ -30,6 +31,7 @@ def pay_once() -> None:
     resolve_events_once()
     order_graphs_once()
     read_rules_once()
+    copy_less()
 
 
 def settle() -> None:

@@ -13,10 +13,8 @@ from typing import Any
 
 import redis
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
-    ActionExecuted,
     ActiveLoop,
     Event,
     SlotSet,
@@ -29,6 +27,14 @@ from bot.engine.transcript import MOST_EVENTS, events_key
 from bot.parties.masking import mask_personal
 
 _EVENTS_PER_TURN = 24  # a turn that opens a form writes about fifteen events
+# KEYS: events, state. ARGV: seconds to keep, most events, the state, new events. They go in one by one: Lua can hand on
+# only some thousand arguments at a time.
+_APPEND = """
+for at = 4, #ARGV do redis.call('rpush', KEYS[1], ARGV[at]) end
+redis.call('ltrim', KEYS[1], -ARGV[2], -1)
+redis.call('set', KEYS[2], ARGV[3], 'EX', ARGV[1])
+redis.call('expire', KEYS[1], ARGV[1])
+"""
 
 
 class WindowedTrackerStore(TrackerStore):
@@ -39,26 +45,18 @@ class WindowedTrackerStore(TrackerStore):
         self._redis = client
         self._window = window
         self._ttl = ttl
-
-    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
-        """A new conversation. It is first written at the end of its first turn, when there is something to keep."""
-        tracker = self.init_tracker(sender_id)
-        if append_action_listen:
-            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
-        return tracker
+        self._append = client.register_script(_APPEND)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Append what is new and renew the snapshot, in one round trip."""
+        """Append what is new and renew the snapshot, in one step. A conversation in which nothing has happened is not
+        kept: Rasa saves a new one before its first turn, too."""
         known: int = getattr(tracker, "stored_events", 0)
         fresh = list(tracker.events)[known:]
-        events, state = _keys(tracker.sender_id)
-        with self._redis.pipeline() as pipe:
-            if fresh:
-                pipe.rpush(events, *(json.dumps(_at_rest(event), ensure_ascii=False) for event in fresh))
-                pipe.ltrim(events, -MOST_EVENTS, -1)
-            pipe.set(state, json.dumps(_snapshot(tracker), ensure_ascii=False), ex=self._ttl)
-            pipe.expire(events, self._ttl)
-            pipe.execute()
+        if not fresh and not known:
+            return
+        snapshot = json.dumps(_snapshot(tracker), ensure_ascii=False)
+        lines = [json.dumps(_at_rest(event), ensure_ascii=False) for event in fresh]
+        self._append(keys=_keys(tracker.sender_id), args=[self._ttl, MOST_EVENTS, snapshot, *lines])
         tracker.stored_events = known + len(fresh)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -76,7 +74,7 @@ class WindowedTrackerStore(TrackerStore):
 
     def _load(self, sender_id: str, most: int) -> DialogueStateTracker | None:
         events, state = _keys(sender_id)
-        with self._redis.pipeline() as pipe:
+        with self._redis.pipeline(transaction=False) as pipe:  # a turn is under its conversation's lock
             pipe.lrange(events, -most, -1)
             pipe.get(state)
             lines, snapshot = pipe.execute()

@@ -55,6 +55,20 @@ async def test_unknown_conversation_is_none(store: WindowedTrackerStore) -> None
     assert not await store.exists("web:nobody")
 
 
+async def test_a_conversation_in_which_nothing_happened_is_not_kept(store: WindowedTrackerStore) -> None:
+    await store.get_or_create_tracker("web:a", append_action_listen=False)
+    assert await store.retrieve("web:a") is None
+
+
+async def test_very_many_events_at_once_are_kept(store: WindowedTrackerStore) -> None:
+    tracker = await store.get_or_create_tracker("web:a")
+    for at in range(3000):
+        _turn(tracker, at)
+    await store.save(tracker)
+    full = await store.retrieve_full_tracker("web:a")
+    assert full.latest_message.text == "第2999句"
+
+
 async def test_every_event_is_kept(store: WindowedTrackerStore) -> None:
     await _talk(store, 12)
     full = await store.retrieve_full_tracker("web:a")
