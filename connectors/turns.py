@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -21,14 +21,25 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 _under_way: set[asyncio.Future[Any]] = set()  # the loop itself keeps only weak references
 
 
-async def replies_to(text: str, sender_id: str, channel: str, on_new_message: OnNewMessage) -> list[Reply]:
-    """Hand the text on as it is and wait for the replies. Raises :class:`~connectors.incoming.Refused` (500) if the
-    turn fails.
+async def replies_to(
+    text: str,
+    sender_id: str,
+    channel: str,
+    on_new_message: OnNewMessage,
+    *,
+    message_id: str | None = None,
+    metadata: Mapping[str, Any] | None = None,
+) -> list[Reply]:
+    """Hand the text on as it is and wait for the replies. ``message_id`` is the platform's name of the message, the
+    same for its repeats; ``metadata`` is what the turn may know beside the words. Raises
+    :class:`~connectors.incoming.Refused` (500) if the turn fails.
 
     Sanic cancels the handler when its caller disconnects; the turn goes on, or the conversation would lose it.
     """
     output = CollectedReplies()
-    message = UserMessage(text, output, sender_id, input_channel=channel, metadata={})
+    message = UserMessage(
+        text, output, sender_id, input_channel=channel, message_id=message_id, metadata=dict(metadata or {})
+    )
     turn = asyncio.ensure_future(on_new_message(message))
     _under_way.add(turn)
     turn.add_done_callback(_ended)
