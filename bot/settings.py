@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from enum import Enum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseSettings, Field, PositiveFloat, PositiveInt, ValidationError, root_validator
+from pydantic import BaseSettings, Field, PositiveFloat, PositiveInt, ValidationError, root_validator, validator
 from pydantic.env_settings import SettingsSourceCallable
 
 SETTINGS_FILE = "zhixun.yml"
@@ -94,6 +95,21 @@ class Settings(BaseSettings):
 
     rest_token: str = Field("", description="REST 通道的令牌；production 没有令牌就不开放这个通道")
     console_token: str = Field("", description="团队后台页面的令牌；embedded 可空，production 没有令牌就不开放")
+    public_url: str = Field("", description="当事人在自己手机上接着办的网址（短信、二维码里用）；空 = 不给")
+
+    ivr_secret: str = Field(
+        "", description="电话通道的签名密钥；embedded 可空（只收本机来的），production 没有就不开放"
+    )
+    ivr_token: str = Field("", description="电话平台适配器的令牌，写在回调地址里；空 = 适配器不开放")
+    ivr_allow: str = Field("127.0.0.1,::1", description="电话平台适配器只收这些来源：IP 或网段，逗号分开")
+    ivr_targets: str = Field(
+        "",
+        regex=r"^((^|,)[\w*-]+=[0-9A-Za-z+*#@.:-]+)*$",
+        description="转接到哪个分机：队列=分机，逗号分开，*=其余队列；空 = 不转接，只登记",
+    )
+    ivr_confidence: float = Field(0.6, ge=0, le=1, description="语音识别的把握低于多少时，案号要复述确认")
+    ivr_silence: PositiveInt = Field(6, description="说完后等来电人开口多少秒")
+    ivr_recording: bool = Field(False, description="接通时是否告知通话录音")
 
     code_sender: CodeSenderKind = Field(CodeSenderKind.EMBEDDED, description="验证码的发送方式：embedded 或 http")
     sms_url: str = Field("", description="短信网关地址（code_sender=http 时必填），POST JSON {phone, text}")
@@ -171,6 +187,12 @@ class Settings(BaseSettings):
             file_secret_settings: SettingsSourceCallable,
         ) -> tuple[SettingsSourceCallable, ...]:
             return init_settings, env_settings, _from_file
+
+    @validator("ivr_allow")
+    def _addresses(cls, value: str) -> str:
+        for one in filter(None, value.split(",")):
+            ip_network(one.strip(), strict=False)
+        return value
 
     @root_validator
     def _production_has_no_demo_parts(cls, values: dict[str, Any]) -> dict[str, Any]:
