@@ -32,6 +32,8 @@ class EmbeddedTeam:
 
         Raises :class:`~bot.desk.ports.NotDelivered` while Redis does not answer.
         """
+        if message.note is Note.OWNER:
+            return {}  # there is no platform that would have to follow
         try:
             await asyncio.to_thread(self._write, message)
         except LogUnavailable as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -18,12 +18,19 @@ from bot.desk.wording import say
 
 
 class Base:
-    """Database, team and clock. ``staff`` is asked every time, since absences change while the service runs."""
+    """Database, team and clock. ``staff`` is asked every time, since absences change while the service runs;
+    ``native`` are the channels on whose platform members and parties talk by themselves."""
 
     def __init__(
-        self, database: Database, staff: Callable[[], Staff], seal: Seal, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        staff: Callable[[], Staff],
+        seal: Seal,
+        clock: Callable[[], datetime],
+        native: Collection[str] = (),
     ) -> None:
         self._database, self._staff, self._seal, self._clock = database, staff, seal, clock
+        self._native = native
 
     @contextmanager
     def _writing(self) -> Iterator[Book]:
@@ -50,9 +57,16 @@ class Base:
         self._tell(book, Note.CARD, self._concerned(book, ticket), ticket.number, text)
 
     def _settle(self, book: Book, ticket: Ticket, text: str, *, but: str | None = None) -> None:
-        """The cards that were given out must say so."""
+        """Somebody else has it now, or nobody: the cards that were given out must say so."""
         holders = posting.card_holders(book.connection, ticket.number)
         self._tell(book, Note.SETTLED, [one for one in holders if one != but], ticket.number, text)
+        self._pass_on(book, ticket)
+
+    def _pass_on(self, book: Book, ticket: Ticket) -> None:
+        """Where the platform itself passes conversations on, it must follow."""
+        conversation = ticket.request.conversation
+        if conversation.partition(":")[0] in self._native:
+            posting.to_platform(book.connection, book.now, conversation, ticket.number)
 
     def _to_party(
         self, book: Book, ticket: Ticket, entry: str, /, *, choices: tuple[str, ...] = (), **values: object

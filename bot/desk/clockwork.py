@@ -6,7 +6,7 @@ however many processes :meth:`Clockwork.tick` runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,8 +54,9 @@ class Clockwork(Base):
         seal: Seal,
         clock: Callable[[], datetime],
         timing: Timing = Timing(),
+        native: Collection[str] = (),
     ) -> None:
-        super().__init__(database, staff, seal, clock)
+        super().__init__(database, staff, seal, clock, native)
         self._timing = timing
 
     def tick(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.desk import audit
@@ -11,15 +11,15 @@ from bot.desk.base import china_now
 from bot.desk.clockwork import Clockwork, Timing
 from bot.desk.database import Database
 from bot.desk.migrating import migrate
+from bot.desk.native_side import NativeSide
 from bot.desk.outbox import Outbox, Pace
 from bot.desk.party_side import PartySide
 from bot.desk.ports import PartyChannel, TeamChannel
 from bot.desk.staff import Staff
-from bot.desk.team_side import TeamSide
 
 
-class Desk(PartySide, TeamSide, Clockwork):
-    """The party's side, the team's side and the clock's on one database."""
+class Desk(PartySide, NativeSide, Clockwork):
+    """The party's side, the team's side (what a platform tells of it included) and the clock's on one database."""
 
     @classmethod
     def open(
@@ -30,11 +30,13 @@ class Desk(PartySide, TeamSide, Clockwork):
         *,
         clock: Callable[[], datetime] = china_now,
         timing: Timing = Timing(),
+        native: Collection[str] = (),
     ) -> Desk:
-        """A desk on a database that is brought to the newest form first. Raises ``DeskUnavailable``."""
+        """A desk on a database that is brought to the newest form first; ``native`` are the channels on whose platform
+        members and parties talk by themselves. Raises ``DeskUnavailable``."""
         database = Database(url)
         migrate(database)
-        return cls(database, staff, Seal(secret), clock, timing)
+        return cls(database, staff, Seal(secret), clock, timing, native)
 
     def outbox(self, team: TeamChannel, party: PartyChannel, pace: Pace = Pace()) -> Outbox:
         """A worker that carries out what this desk has to say."""

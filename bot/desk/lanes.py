@@ -122,7 +122,8 @@ def _message(book: Book, row: Any) -> TeamMessage | PartyMessage:
     ticket = book.ticket(row.number)
     assert ticket is not None, "the foreign key holds it"
     receipts = _receipts(book.connection, row) if row.note == Note.SETTLED.value else ()
-    return TeamMessage(row.key, Note(row.note), (row.member,), ticket, row.text, receipts)
+    members = (row.member,) if row.member else ()
+    return TeamMessage(row.key, Note(row.note), members, ticket, row.text, receipts)
 
 
 def _receipts(connection: Any, row: Any) -> tuple[dict[str, str], ...]:

@@ -74,8 +74,9 @@ class PartySide(Base):
         with self._reading() as book:
             return book.latest(conversation)
 
-    def heard(self, conversation: str, text: str, key: str) -> Heard:
-        """The party said something: it is written down and carried to whoever has the ticket.
+    def heard(self, conversation: str, text: str, key: str, *, seen: bool = False) -> Heard:
+        """The party said something: it is written down and carried to whoever has the ticket, unless they have
+        ``seen`` it already.
 
         While the bot owns the conversation nothing is written.
         """
@@ -89,7 +90,7 @@ class PartySide(Base):
             if before:
                 said, content, _ = json.loads(before)
                 return Heard(Owner(said), content)
-            heard = self._take_in(book, ticket, carried_text(text)) if ticket else Heard(Owner.BOT)
+            heard = self._take_in(book, ticket, carried_text(text), seen) if ticket else Heard(Owner.BOT)
             book.remember(json.dumps(heard), *place)
             return heard
 
@@ -134,6 +135,7 @@ class PartySide(Base):
         ticket = book.open(request, queue, routing.promised_at(rule, staff, book.now))
         book.say(ticket.number, Author.PARTY, request.party, request.asked)
         self._card(book, ticket)
+        self._pass_on(book, ticket)
         return ticket
 
     def _add(self, book: Book, ticket: Ticket, request: Request, rule: Rule) -> Ticket:
@@ -155,7 +157,7 @@ class PartySide(Base):
             self._tell(book, Note.SAID, self._concerned(book, ticket), ticket.number, text)
         return ticket
 
-    def _take_in(self, book: Book, ticket: Ticket, text: str) -> Heard:
+    def _take_in(self, book: Book, ticket: Ticket, text: str, seen: bool) -> Heard:
         if ticket.owner is Owner.CLOSING:
             content = rating(text)
             if content is not None:
@@ -165,7 +167,8 @@ class PartySide(Base):
             book.say(ticket.number, Author.PARTY, ticket.request.party, text)
             book.note("party", "said", ticket.number, **self._seal.fingerprint(text))
         if ticket.owner in SILENT:
-            self._tell(book, Note.SAID, self._concerned(book, ticket), ticket.number, text)
+            if not seen:
+                self._tell(book, Note.SAID, self._concerned(book, ticket), ticket.number, text)
             book.expect(ticket.number, self._promise(book, ticket))
         return Heard(ticket.owner)
 

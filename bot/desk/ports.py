@@ -113,6 +113,7 @@ class Note(str, Enum):
     SETTLED = "settled"  # the card of those who did not take it, or of a ticket that ended, must say so
     SAID = "said"  # the party's words
     REMINDER = "reminder"  # the promised time is near or past
+    OWNER = "owner"  # who has the conversation changed: for a driver whose platform passes conversations on by itself
     TOLD = "told"  # a word about the member's own action (refused, delivered late, not deliverable)
 
 
@@ -255,6 +256,29 @@ class Office(Protocol):
 
     def retry(self, key: str, member_id: str) -> None:
         """Try a dead letter again."""
+
+
+class NativeTalk(Protocol):
+    """The desk as a platform sees it on which a member and a party talk by themselves: what went on there is written
+    down, and nothing of it is sent again. Every method may block on the database and raises :class:`DeskUnavailable`;
+    a repeated ``key`` (the platform's id of what happened) counts once."""
+
+    def ticket_of(self, conversation: str) -> Ticket | None:
+        """The conversation's latest ticket."""
+
+    def heard(self, conversation: str, text: str, key: str, *, seen: bool) -> None:
+        """The party said something while the assistant has no voice. ``seen``: the member reads it there."""
+
+    def took(self, conversation: str, member_id: str, key: str) -> Ticket:
+        """The platform gave the conversation to this member: the ticket is theirs, a new one if none is open. Raises
+        :class:`DeskError` for a stranger."""
+
+    def spoke(self, conversation: str, member_id: str, text: str, key: str) -> Ticket:
+        """A member said something that has arrived already; a conversation that nobody has is theirs from then on.
+        Raises :class:`DeskError` for a stranger."""
+
+    def ended(self, conversation: str, member_id: str, key: str) -> None:
+        """The platform ended the talk with this member. Nothing if the conversation is not theirs any more."""
 
 
 def ticket_dict(ticket: Ticket) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,10 @@ WAITING, HELD, DONE, DEAD = "waiting", "held", "done", "dead"
 
 _PARTY = "party:"
 _MEMBER = "member:"
+_OWNER = "owner:"
+# The assistant's answer to a request, a member's first words: once the conversation has changed hands, the platform
+# lets neither through.
+_AFTER_WORDS = timedelta(seconds=1.5)
 
 
 def to_team(connection: Any, at: datetime, note: Note, members: Iterable[str], number: str, text: str) -> None:
@@ -42,6 +46,12 @@ def to_party(
     """Something for the party: a member's words (``author`` is the member's id) or the desk's own."""
     lane, shown = party_lane(conversation), json.dumps([*choices], ensure_ascii=False)
     connection.execute(outbox.insert(), _row(at, lane, number, text, name=name, author=author, choices=shown))
+
+
+def to_platform(connection: Any, at: datetime, conversation: str, number: str) -> None:
+    """A conversation changed hands: the platform must follow, after what was said with the same stroke."""
+    row = _row(at + _AFTER_WORDS, _OWNER + conversation, number, "", member="", note=Note.OWNER.value)
+    connection.execute(outbox.insert(), row)
 
 
 def card_holders(connection: Any, number: str) -> list[str]:

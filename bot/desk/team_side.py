@@ -118,10 +118,7 @@ class TeamSide(Base, Office):
         self._must_be_free(ticket, member, "others")
         if ticket.assignee is None:
             ticket = self._claim(book, ticket, member)
-        first = ticket.first_reply_at or book.now
-        ticket = book.change(ticket, Event.WRITE, member.id, first_reply_at=first, due_at=None)
-        book.say(ticket.number, Author.MEMBER, member.name, text)
-        book.note(member.id, "said", ticket.number, **self._seal.fingerprint(text))
+        ticket = self._write_down(book, ticket, member, text)
         posting.to_party(
             book.connection,
             book.now,
@@ -131,6 +128,13 @@ class TeamSide(Base, Office):
             name=member.name,
             author=member.id,
         )
+        return ticket
+
+    def _write_down(self, book: Book, ticket: Ticket, member: Member, text: str) -> Ticket:
+        first = ticket.first_reply_at or book.now
+        ticket = book.change(ticket, Event.WRITE, member.id, first_reply_at=first, due_at=None)
+        book.say(ticket.number, Author.MEMBER, member.name, text)
+        book.note(member.id, "said", ticket.number, **self._seal.fingerprint(text))
         return ticket
 
     def _transfer(self, book: Book, ticket: Ticket, member: Member, to: str) -> Ticket:
@@ -154,7 +158,10 @@ class TeamSide(Base, Office):
             raise DeskError(say("refused", "same", name=target.name))
         if self._staff().is_away(target.id, book.now.date()):
             raise DeskError(say("refused", "away", name=target.name))
-        ticket = book.change(ticket, Event.PASS, member.id, assignee=target.id, due_at=due, reminded=0)
+        return self._passed(book, ticket, member.id, target, due)
+
+    def _passed(self, book: Book, ticket: Ticket, actor: str, target: Member, due: datetime) -> Ticket:
+        ticket = book.change(ticket, Event.PASS, actor, assignee=target.id, due_at=due, reminded=0)
         self._settle(book, ticket, say("team", "passed", name=target.name), but=target.id)
         self._card(book, ticket)
         self._to_party(book, ticket, "transferred_member", name=target.name)
@@ -176,7 +183,10 @@ class TeamSide(Base, Office):
             raise DeskError(say("refused", "unclaimed"))
         if ticket.queue not in member.heads:
             self._must_be_free(ticket, member, "others")
-        ticket = book.change(ticket, Event.END, member.id, closed_at=book.now, due_at=None)
+        return self._ended(book, ticket, member.id)
+
+    def _ended(self, book: Book, ticket: Ticket, actor: str) -> Ticket:
+        ticket = book.change(ticket, Event.END, actor, closed_at=book.now, due_at=None)
         self._settle(book, ticket, say("team", "ended"))
         self._to_party(book, ticket, "closing", choices=tuple(texts()["party"]["closing_choices"]))
         return ticket
