@@ -33,6 +33,10 @@ app = typer.Typer(
     add_completion=False,
 )
 say = Console(stderr=True, highlight=False)
+_SIMULATORS = {  # the usual port of each, and where the bot is called
+    "wecom": (8765, "/webhooks/wecom_desk/callback"),
+    "wechat": (8766, "/webhooks/wechat/callback"),
+}
 
 
 def _settings(**overrides: object) -> Settings:
@@ -205,21 +209,22 @@ def notice(
 
 @app.command()
 def simulate(
-    platform: str = typer.Argument(help="模拟哪个平台：wecom（企业微信）"),
-    port: int = typer.Option(8765, min=1, max=65535, help="监听端口"),
-    url: str = typer.Option("http://127.0.0.1:5005/webhooks/wecom_desk/callback", help="执询的回调地址"),
+    platform: str = typer.Argument(help="模拟哪个平台：wecom（企业微信）或 wechat（公众号）"),
+    port: int | None = typer.Option(None, min=1, max=65535, help="监听端口；默认 wecom 8765，wechat 8766"),
+    url: str | None = typer.Option(None, help="执询的回调地址；默认本机 5005 端口"),
 ) -> None:
-    """在本机模拟外部平台，没有账号也能把团队那一侧走一遍；Ctrl-C 结束。"""
-    if platform != "wecom":
-        say.print("[red]没有这个模拟器。可以用的：wecom[/red]")
+    """在本机模拟外部平台，没有账号也能把整条链路走一遍；Ctrl-C 结束。"""
+    if platform not in _SIMULATORS:
+        say.print(f"[red]没有这个模拟器。可以用的：{'、'.join(_SIMULATORS)}[/red]")
         raise typer.Exit(2)
+    usual_port, callback = _SIMULATORS[platform]
     try:
-        simulator = importlib.import_module("tests.simulators.wecom")
+        simulator = importlib.import_module(f"tests.simulators.{platform}")
     except ImportError as error:
         say.print("[red]模拟器在源代码的 tests/ 里，请在代码目录里运行。[/red]")
         raise typer.Exit(2) from error
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(simulator.serve(port, url))
+        asyncio.run(simulator.serve(port or usual_port, url or f"http://127.0.0.1:5005{callback}"))
 
 
 @app.command()

@@ -13,11 +13,13 @@ from aiohttp import web
 
 from tests.simulators.served import Answer, Clock, Served
 from tests.simulators.wechat_calls import Brought, Caller, Mode
+from tests.simulators.wechat_control import Control
 from tests.simulators.wechat_platform import TEMPLATE, Phone, Platform, Shown
 
 APP_ID, SECRET, ACCOUNT = "wx0000000000000001", "secret-of-the-simulated-account", "gh_000000000001"
 TOKEN, AES_KEY = "tokenForTests", "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
 NOTICE = "该公众号暂时无法提供服务，请稍后再试"
+_PARTIES = ("申请执行人", "被执行人", "案外人")  # who has a phone on the page at first
 _SILENT_EVENTS = {"unsubscribe", "view", "location", "templatesendjobfinish"}
 """After these the phone shows nothing, whatever the account answers."""
 
@@ -29,6 +31,7 @@ class WechatSimulator:
         self.clock = clock or Clock()
         self.platform = Platform(APP_ID, SECRET, self.clock)
         self.caller = Caller(app_url, ACCOUNT, APP_ID, TOKEN, AES_KEY, self.clock, mode)
+        self.control = Control(self)
         self.url = ""
         self.brought: list[Brought] = []
         self._served = Served(self._application(), port, self.platform.tokens.revoke)
@@ -167,6 +170,7 @@ class WechatSimulator:
     def _application(self) -> web.Application:
         app = web.Application()
         platform, tokens, menu = self.platform, self.platform.tokens, self.platform.menu
+        app.add_routes(self.control.routes())
         app.router.add_get("/cgi-bin/token", self._call(lambda query, _: tokens.plain(query), token=False))
         app.router.add_post("/cgi-bin/stable_token", self._call(lambda _, body: tokens.stable(body), token=False))
         app.router.add_post("/cgi-bin/message/custom/send", self._call(lambda _, body: platform.send(body)))
@@ -206,3 +210,15 @@ class WechatSimulator:
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
         return answer
+
+
+async def serve(port: int, app_url: str) -> None:
+    """Run by hand until the task is cancelled; the settings for the bot are printed."""
+    async with WechatSimulator(app_url=app_url, port=port) as simulator:
+        for name in _PARTIES:
+            simulator.control.enter(name)
+        print(f"公众号模拟器：{simulator.url}/（当事人的手机、菜单、时钟、故障开关）\n另开一个终端，这样启动执询：\n")
+        for name, value in simulator.settings().items():
+            print(f"export ZHIXUN_{name.upper()}={value}")
+        print("python -m bot serve", flush=True)
+        await asyncio.Event().wait()
