@@ -127,6 +127,16 @@ def fields_of(xml: str) -> dict[str, Any]:
     return fields
 
 
+def identity_of(fields: Mapping[str, Any]) -> tuple[str, str]:
+    """Who sent a message, and its id, which is the same for its repeats; an event has none of its own, and a person can
+    cause two in one second. Raises :class:`Forged` if it names no sender or no kind."""
+    sender, message = fields.get("FromUserName"), fields.get("MsgId")
+    if not isinstance(sender, str) or not isinstance(fields.get("MsgType"), str):
+        raise Forged("the message has no sender or no kind")
+    parts = (message,) if message else (sender, *map(fields.get, ("CreateTime", "Event", "EventKey", "TaskId")))
+    return sender, ":".join(str(part or "") for part in parts)
+
+
 def cdata(text: str) -> str:
     """Text for XML, with whatever signs: ``]]>`` cannot end it early, and what XML cannot hold is left out."""
     allowed = re.sub(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)

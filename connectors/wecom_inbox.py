@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 import redis
 
-from bot.desk.ports import DeskUnavailable, NotDelivered, Office, Undeliverable
-from connectors.envelope import Forged
+from bot.desk.ports import NotDelivered, Office, Undeliverable
+from connectors.callback import NOT_STORED
+from connectors.envelope import identity_of
 from connectors.wecom_clerk import Clerk, Pressed
 from connectors.wecom_desk import WecomTeam
 from connectors.wecom_memory import Choices, Heard
@@ -24,9 +25,6 @@ _Result = TypeVar("_Result")
 _LAST_ATTEMPT = 3
 _AT_ONCE = 4  # members at the desk; it has one writer at a time
 _TELL_TRIES, _TELL_PAUSE = 4, 1.0  # seconds
-
-NOT_STORED = (DeskUnavailable, redis.RedisError, asyncio.TimeoutError)
-"""What :meth:`Inbox.answer` raises if the platform must bring a message again."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +38,8 @@ class Inbound:
     @classmethod
     def of(cls, fields: Mapping[str, Any]) -> Inbound:
         """Raises :class:`~connectors.envelope.Forged` if it names no sender or no kind."""
-        member, message = fields.get("FromUserName"), fields.get("MsgId")
-        if not isinstance(member, str) or not isinstance(fields.get("MsgType"), str):
-            raise Forged("the message has no sender or no kind")
-        parts = (message,) if message else (member, *map(fields.get, ("CreateTime", "Event", "EventKey", "TaskId")))
-        return cls("wecom:" + ":".join(str(part or "") for part in parts), member, fields)
+        member, id = identity_of(fields)
+        return cls(f"wecom:{id}", member, fields)
 
 
 class Inbox:
@@ -62,7 +57,7 @@ class Inbox:
 
     async def answer(self, inbound: Inbound) -> str:
         """The words for the member, empty for none; the desk's database has it then. A repeat joins the work under way
-        or gets the words kept from the first time. Raises :data:`NOT_STORED`."""
+        or gets the words kept from the first time. Raises :data:`~connectors.callback.NOT_STORED`."""
         attempt = await asyncio.to_thread(self._heard.attempt, inbound.id)
         task = self._running.get(inbound.id)
         if task is None:  # a task of its own: a caller who hangs up does not stop it

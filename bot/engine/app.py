@@ -19,7 +19,7 @@ from bot.engine import training, wiring
 from bot.engine.assistant import Assistant
 from bot.engine.duties import Duties
 from bot.settings import Mode, Settings, TeamDriver
-from connectors import wecom_callback
+from connectors import callback
 from connectors.console import console
 from connectors.console_api import team_console
 from connectors.console_view import Labels
@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> Sanic:
     app.blueprint(console(settings, lambda: app.ctx.parts.console))
     app.blueprint(team_console(settings, lambda: app.ctx.parts.desk, _labels()))
     if settings.team_driver is TeamDriver.WECOM_APP:
-        app.blueprint(wecom_callback.blueprint(lambda: app.ctx.wecom))
+        app.blueprint(callback.blueprint("wecom_desk", lambda: app.ctx.wecom))
     _add_life(app, settings)
     _add_health(app)
     return app

@@ -20,7 +20,8 @@ from bot.desk.outbox import Outbox
 from bot.desk.ports import Member, PartyMessage, Request, Ticket
 from bot.desk.staff import Staff
 from bot.settings import Settings
-from connectors.wecom_callback import WecomCallback, blueprint
+from connectors.callback import blueprint
+from connectors.wecom_callback import WecomCallback
 from connectors.wecom_desk import WecomTeam
 from tests.connectors.server import Bot, serving
 from tests.simulators.wecom import Clock, WecomSimulator
@@ -126,7 +127,9 @@ async def world(folder: Path, client: redis.Redis[str], staff: Staff = STAFF, **
         team, parties = WecomTeam(settings, client, clock), Parties()
         outbox = desk.outbox(team, parties)
         with ExitStack() as stack:
-            address = await asyncio.to_thread(stack.enter_context, serving(Bot(), blueprint(lambda: heard)))
+            address = await asyncio.to_thread(
+                stack.enter_context, serving(Bot(), blueprint("wecom_desk", lambda: heard))
+            )
             sim.caller.url = f"{address}/webhooks/wecom_desk/callback"
             yield World(sim, desk, outbox, heard, team, parties, clock, settings, client, folder / "desk.db")
             await asyncio.to_thread(stack.close)
