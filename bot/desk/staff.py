@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.desk.hours import Hours
 from bot.desk.ports import Member
+from bot.hours import Hours, read_day, read_hours
 
 SAMPLE = Path(__file__).parent / "data" / "office.yml"
 DUTY = "duty"
@@ -119,12 +119,10 @@ def _absence(entry: dict[str, Any], members: tuple[Member, ...]) -> Absence:
 
 
 def _hours(entry: dict[str, Any]) -> Hours:
-    spans = tuple((_time(begin), _time(end)) for begin, end in (str(span).split("-") for span in entry["spans"]))
-    _check(bool(spans), 'hours.spans 至少写一段，例如 "8:30-12:00"')
-    edges = [edge for span in spans for edge in span]
-    _check(edges == sorted(set(edges)), "hours.spans 的各段要从早到晚，不能重叠")
-    closed, opened = (frozenset(map(_day, entry.get(name) or ())) for name in ("closed", "opened"))
-    return Hours(spans, closed, opened)
+    try:
+        return read_hours(entry)
+    except ValueError as error:
+        raise BadOffice(str(error)) from error
 
 
 def _validate(staff: Staff) -> None:
@@ -140,14 +138,10 @@ def _validate(staff: Staff) -> None:
 
 
 def _day(value: Any) -> date:
-    _check(isinstance(value, date), f"{value} 不是日期，请写成 2026-12-01")
-    return value  # type: ignore[no-any-return]
-
-
-def _time(text: str) -> time:
-    hour, _, minute = text.strip().partition(":")
-    _check(hour.isdecimal() and minute.isdecimal(), f"{text} 不是时间，请写成 8:30")
-    return time(int(hour), int(minute))
+    try:
+        return read_day(value)
+    except ValueError as error:
+        raise BadOffice(str(error)) from error
 
 
 def _check(right: bool, problem: str) -> None:

@@ -15,10 +15,10 @@ import redis
 from bot import settings as settings_module
 from bot.answers.reply import Urgency
 from bot.desk.desk import Desk
-from bot.desk.hours import Hours
 from bot.desk.outbox import Outbox
 from bot.desk.ports import Member, PartyMessage, Request, Ticket
 from bot.desk.staff import Staff
+from bot.hours import Hours
 from bot.settings import Settings
 from connectors.callback import blueprint
 from connectors.wecom_callback import WecomCallback

@@ -73,7 +73,7 @@ _WANG, _ZHAO = GOOD["members"]
         (_changed(hours={"spans": []}), "至少写一段"),
         (_changed(hours={"spans": ["9-12"]}), "请写成 8:30"),
         (_changed(hours={"spans": ["14:00-12:00"]}), "从早到晚"),
-        (_changed(hours={"spans": ["9:00-25:00"]}), "写法不对"),
+        (_changed(hours={"spans": ["9:00-25:00"]}), "25:00 不是时间"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, content: object, said: str) -> None:

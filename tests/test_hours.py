@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk.hours import Hours
-from bot.desk.tables import CHINA
+from bot.hours import CHINA, Hours
 
 HOURS = Hours(((time(8, 30), time(12)), (time(14, 30), time(17, 30))))
 
@@ -79,7 +78,7 @@ def test_the_court_may_differ_from_the_calendar() -> None:
 
 
 def test_an_unknown_year_is_monday_to_friday_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "bot.desk.hours"):
+    with caplog.at_level(logging.WARNING, "bot.hours"):
         days = [HOURS.works_on(date(2041, 5, 1) + timedelta(days=n)) for n in range(7)]  # from a Wednesday
     assert days == [True, True, True, False, False, True, True]
     assert caplog.text.count("2041") == 1 and "chinesecalendar" in caplog.text

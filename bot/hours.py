@@ -1,18 +1,22 @@
-"""Office hours: working days with public holidays and make-up workdays, and promises in working minutes."""
+"""Office hours: working days with public holidays and make-up workdays, and promises in working minutes.
+
+Of the desk and of the venue both, which know nothing of each other.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
+from typing import Any
 
 import chinese_calendar
 
-from bot.desk.tables import CHINA
-
 log = logging.getLogger(__name__)
+
+CHINA = timezone(timedelta(hours=8))
 
 _LOOKED_AHEAD = 60  # days; no holiday is longer
 _SATURDAY = 5
@@ -64,6 +68,41 @@ class Hours:
         raise ValueError(f"{last_working} 以后 {_LOOKED_AHEAD} 天没有一个工作日：请检查办公时间")
 
 
+def read_hours(entry: dict[str, Any]) -> Hours:
+    """Hours as a file writes them: ``spans: ["8:30-12:00", …]``, ``closed`` and ``opened`` as lists of days.
+
+    Raises ``ValueError`` with a sentence for spans that do not fit, ``KeyError`` or ``TypeError`` for other shapes.
+    """
+    spans = tuple(map(_span, entry["spans"]))
+    if not spans:
+        raise ValueError('hours.spans 至少写一段，例如 "8:30-12:00"')
+    edges = [edge for span in spans for edge in span]
+    if edges != sorted(set(edges)):
+        raise ValueError("hours.spans 的各段要从早到晚，不能重叠")
+    closed, opened = (frozenset(map(read_day, entry.get(name) or ())) for name in ("closed", "opened"))
+    return Hours(spans, closed, opened)
+
+
+def read_day(value: Any) -> date:
+    """A day as YAML reads it. Raises ``ValueError`` with a sentence."""
+    if not isinstance(value, date):
+        raise ValueError(f"{value} 不是日期，请写成 2026-12-01")
+    return value
+
+
+def _span(text: Any) -> tuple[time, time]:
+    begin, _, end = str(text).partition("-")
+    return _time(begin), _time(end)
+
+
+def _time(text: str) -> time:
+    hour, _, minute = text.strip().partition(":")
+    try:
+        return time(int(hour), int(minute))
+    except ValueError as error:
+        raise ValueError(f"{text} 不是时间，请写成 8:30") from error
+
+
 def _is_workday(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
@@ -76,6 +115,6 @@ def _is_workday(day: date) -> bool:
 def _warn_of(year: int) -> None:
     """Once a year and process."""
     log.warning(
-        "节假日表里没有 %d 年，暂按周一至周五上班计算：请升级 chinesecalendar，或在 desk_file 的 closed、opened 里写明",
+        "节假日表里没有 %d 年，按周一至周五上班计算：请升级 chinesecalendar，或在团队文件、场所文件里写明",
         year,
     )
