@@ -171,6 +171,13 @@ class Settings(BaseSettings):
     wechat_msgmenu: bool = Field(False, description="公众号能不能发可点的选项（要已认证的账号）；不能就用数字选")
     wechat_menu_file: str = Field("", description="公众号底部菜单的文件；空 = 自带的菜单")
     gather_seconds: float = Field(1.0, gt=0, le=3, description="微信里连着发来的几句，隔多少秒以内合在一起读")
+    venue_file: str = Field("", description="场所文件（窗口、自助终端、开放时间、平面图）；空 = 不说窗口，演示用样例")
+    robot_keys: str = Field(
+        "",
+        regex=r"^((^|,)[a-z0-9-]{1,32}:[0-9A-Za-z+/=_-]{32,})*$",
+        description="大厅机器人的密钥：编号:密钥，逗号分开，密钥至少 32 个字符；production 没有就不开放这个通道",
+    )
+    queue_url: str = Field("", description="叫号系统的地址，GET 返回 JSON {地点 id: 等候人数}；空 = 不说排队")
 
     disclose_stage_publicly: bool = Field(False, description="是否对未验证身份的人公开案件阶段和最近一次进展的日期")
 

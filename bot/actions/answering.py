@@ -13,9 +13,10 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from bot.actions.asked import HAND_OVER, SMALL_TALK, action_for, allows_others, apart, asking, key, of_case_and_others
 from bot.actions.case import CaseAnswer, waits
 from bot.actions.commands import CRISIS
+from bot.actions.guiding import in_the_lobby, way
 from bot.actions.handing_over import hand_over
 from bot.actions.own_ticket import about_ticket
-from bot.actions.turn import CoreAction, Question, Turn, joined, without_told
+from bot.actions.turn import ROBOT, CoreAction, Question, Turn, joined, without_told
 from bot.actions.unclear import meanings_slot, picked
 from bot.answers import followups, law, picking, roles, talk
 from bot.desk.rules import decide
@@ -43,6 +44,10 @@ class Answering(CoreAction):
             return [*(await self._inner.act(turn)), meanings_slot([]), SlotSet("topic", None)]
         if told := await about_ticket(turn, self.services):
             turn.say(told)
+            return [SlotSet("failures", 0), *_back_to_form(turn)]
+        if told := in_the_lobby(turn, self.services) or way(turn, self.services):
+            turn.say(told)
+            await self._handing_over(turn)
             return [SlotSet("failures", 0), *_back_to_form(turn)]
         events = await self._remembering(turn)
         await self._handing_over(turn)
@@ -96,7 +101,8 @@ class Answering(CoreAction):
             return await self._one(turn, question)
         events = await self._parts(turn, apart(turn))
         if turn.unclear:
-            turn.say(talk.not_understood([mask_personal(part) for part in turn.unclear]))
+            aloud = turn.channel == ROBOT  # everybody hears it: not even the visitor's own words
+            turn.say(talk.not_understood([] if aloud else [mask_personal(part) for part in turn.unclear]))
         return events
 
     async def _parts(self, turn: Turn, questions: list[Question]) -> list[EventType]:

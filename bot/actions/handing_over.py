@@ -8,8 +8,8 @@ import re
 
 from bot.actions.own_case import case_in_hand
 from bot.actions.services import Services
-from bot.actions.turn import Turn
-from bot.answers import progress, talk
+from bot.actions.turn import ROBOT, Turn
+from bot.answers import progress, talk, venue
 from bot.answers.reply import Handover, Reply
 from bot.answers.talk import Handed
 from bot.answers.viewer import Viewer
@@ -30,6 +30,8 @@ _LONGEST = 300  # characters of one of the last things said
 async def hand_over(turn: Turn, services: Services, rule: Rule) -> Reply:
     """Give the conversation to the team for a reason; what the party hears of it. If the desk cannot take it, they hear
     that, and of another way."""
+    if turn.channel == ROBOT and rule.reason not in talk.DANGER:
+        return venue.person(services.venue)  # nobody could answer a stranger who has left
     own = await case_in_hand(turn, services)
     handover = Handover(rule.reason, mask_personal(turn.text), rule.urgency)
     try:
@@ -37,7 +39,8 @@ async def hand_over(turn: Turn, services: Services, rule: Rule) -> Reply:
     except DeskUnavailable:
         log.exception("a request did not reach the desk")
         handed = None
-    return talk.handed_over(handover, handed)
+    told = talk.handed_over(handover, handed)
+    return venue.in_danger(told, handed is not None) if turn.channel == ROBOT else told
 
 
 def _ask(turn: Turn, services: Services, rule: Rule, own: tuple[CaseFile, Viewer] | None) -> Handed:
@@ -64,7 +67,7 @@ def _request(turn: Turn, services: Services, rule: Rule, own: tuple[CaseFile, Vi
         channel=turn.channel,
         reason=rule.reason,
         urgency=rule.urgency,
-        asked=mask_personal(turn.text),
+        asked=mask_personal(turn.text) + turn.standing,
         turns=last_turns(turn),
         verified=binding is not None,
         party=binding.name if binding else "",

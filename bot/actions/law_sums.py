@@ -6,6 +6,7 @@ import re
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
+from bot.actions.guiding import guided
 from bot.actions.interest_figures import read
 from bot.actions.interest_form import INTEREST_FORM, at_once, result
 from bot.actions.interest_slots import emptied
@@ -43,7 +44,7 @@ class LawOrSum(CoreAction):
 
     def rule(self, turn: Turn) -> list[EventType]:
         """Answer with what the law says."""
-        turn.say(turn.rule(self.services.today()))
+        turn.say(guided(turn, self.services, turn.rule(self.services.today())))
         return [SlotSet("failures", 0)]
 
     def _fee(self, turn: Turn) -> Reply | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.answers.places import Venue
 from bot.cases.store import CaseStore
 from bot.desk.desk import Desk
 from bot.parties import IdentityService
@@ -13,12 +14,14 @@ from bot.parties import IdentityService
 
 @dataclass(frozen=True)
 class Services:
-    """The core as the actions see it. ``today`` is the calendar day in China, ``now`` the moment."""
+    """The core as the actions see it. ``today`` is the calendar day in China, ``now`` the moment;
+    without a ``venue`` nothing is said of windows."""
 
     store: CaseStore
     identity: IdentityService
     desk: Desk
     today: Callable[[], date]
     now: Callable[[], datetime]
+    venue: Venue | None = None
     disclose_stage_publicly: bool = False
     idle_minutes: int = 30

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
+from bot.actions.guiding import guided, service
 from bot.actions.handing_over import hand_over
 from bot.actions.turn import ROBOT, CoreAction, Turn
 from bot.answers import elsewhere, law, talk
@@ -31,18 +32,18 @@ class Law(CoreAction):
         return "action_law"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        turn.say(turn.rule(self.services.today()))
+        turn.say(guided(turn, self.services, turn.rule(self.services.today())))
         return [SlotSet("failures", 0)]
 
 
 class Service(CoreAction):
-    """``action_service``: where the centre is and how its terminals work."""
+    """``action_service``: where the centre and its windows are, when they are open, and how the terminals work."""
 
     def name(self) -> str:
         return "action_service"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        turn.say(talk.service(turn.intent))
+        turn.say(service(turn, self.services))
         return [SlotSet("failures", 0)]
 
 

@@ -77,6 +77,12 @@ class Turn:
         return str(self.tracker.latest_message.get("normalized") or self.text)
 
     @property
+    def standing(self) -> str:
+        """Where the robot stands that was spoken to, in brackets, for a colleague who has to go there; else nothing."""
+        stands = (self.tracker.latest_message.get("metadata") or {}).get("stands")
+        return f"（{stands}）" if stands else ""
+
+    @property
     def message_id(self) -> str:
         """Tells this message from every other of the conversation."""
         return str(self.tracker.latest_message.get("message_id") or "")

@@ -16,7 +16,7 @@ _WORTH_OFFERING = 0.02  # a confidence; a meaning below it is as good as any oth
 _QUOTED, _MOST_QUOTED = 20, 2  # characters of a part (people ask last), parts
 _MARKS = " ,，.。?？!！;；"
 _PERSON = "转人工"
-_DANGER = frozenset({"crisis", "self_harm", "threat"})
+DANGER = frozenset({"crisis", "self_harm", "threat"})
 _ONE_MESSAGE = 1900  # bytes; WeChat takes 2,048, the numbers of the choices need some of them
 
 # How a meaning is offered as a choice: the words lead to that very intent when they are sent back.
@@ -108,7 +108,10 @@ def _size(reply: Reply) -> int:
 
 
 def not_understood(parts: list[str]) -> Reply:
-    """Parts of a message, without personal data, that got no answer beside others that did."""
+    """Parts of a message, without personal data, that got no answer beside others that did; none where they may not be
+    quoted."""
+    if not parts:
+        return Reply(lines=(say("talk", "part_unclear_aloud"),))
     quoted = "、".join(f"“{_short(part)}”" for part in parts[:_MOST_QUOTED])
     return Reply(lines=(say("talk", "part_unclear", parts=quoted),))
 
@@ -155,7 +158,7 @@ class Handed:
 def handed_over(handover: Handover, handed: Handed | None) -> Reply:
     """The request went to the team, or could not be passed on (``None``)."""
     lines: list[str] = []
-    if handover.reason in _DANGER:
+    if handover.reason in DANGER:
         lines += [say("talk", "crisis"), say("talk", "crisis_stay")]
     if handover.reason == "complain":
         lines.append(say("talk", "complain"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bot.answers.venue_file import BadVenue
 from bot.cases.errors import CaseStoreError
 from bot.cases.store import CaseStore
 from bot.desk.ports import DeskUnavailable
@@ -13,6 +14,7 @@ from bot.desk.staff import BadOffice
 from bot.engine import training
 from bot.engine.desk_opening import open_desk, staff_of
 from bot.engine.redis_server import RedisUnavailable, connect
+from bot.engine.venue_opening import venue_of
 from bot.settings import Settings
 
 
@@ -39,6 +41,7 @@ def check(settings: Settings) -> Iterator[Finding]:
     yield _finding("Redis", lambda: _redis(settings), RedisUnavailable)
     yield _model(settings)
     yield _finding("团队文件", lambda: _staff(settings), BadOffice)
+    yield _finding("场所", lambda: _venue(settings), BadVenue)
     yield _finding("工单库", lambda: _desk(settings), *_WRONG_DESK)
 
 
@@ -77,6 +80,14 @@ def _redis(settings: Settings) -> str:
 def _staff(settings: Settings) -> str:
     staff = staff_of(settings)()
     return f"{settings.desk_file or '样例团队'}，{len(staff.members)} 名成员，{len(staff.queues)} 个队列"
+
+
+def _venue(settings: Settings) -> str:
+    venue = venue_of(settings)
+    if venue is None:
+        return "没有配置 venue_file：去哪个窗口、几点开门都不说"
+    what = "样例场所（虚构，只在演示时用）" if venue.sample else settings.venue_file
+    return f"{what}，{len(venue.places)} 个地点，{len(venue.stands)} 个机器人站位"
 
 
 def _desk(settings: Settings) -> str:

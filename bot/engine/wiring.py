@@ -17,6 +17,7 @@ from bot.engine.desk_opening import open_desk
 from bot.engine.redis_server import connect
 from bot.engine.secret import secret_of
 from bot.engine.transcript import Transcript, Written
+from bot.engine.venue_opening import venue_of
 from bot.parties import CodeSender, IdentityService, IdentitySettings, RegisteredParty
 from bot.parties.reading import comparable_name
 from bot.settings import CodeSenderKind, Settings, TeamDriver
@@ -78,6 +79,7 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
         desk=desk,
         today=today,
         now=now,
+        venue=venue_of(settings),
         disclose_stage_publicly=settings.disclose_stage_publicly,
         idle_minutes=limits.idle_seconds // 60,
     )

@@ -1,0 +1,31 @@
+"""Children and jokers in the lobby: a kind word, briefly. The table is ``data/lobby.yml``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.answers import venue
+from bot.answers.places import Venue
+from bot.answers.reply import Reply
+from bot.answers.texts import texts
+
+_LONGEST = 16  # characters; a longer message is a question that only begins like a joke
+_LOST = "lost"
+
+
+def small_talk(text: str, where: Venue | None) -> Reply | None:
+    """The word for a cleaned text, or ``None`` if it is no small talk. A lost child is sent to a person."""
+    if len(text) > _LONGEST:
+        return None
+    for name, pattern in _patterns().items():
+        if pattern.search(text):
+            lines = tuple(texts("lobby")[name]["lines"])
+            person = venue.person(where) if name == _LOST else Reply(lines=())
+            return Reply(lines=(*lines, *person.lines[1:]), place=person.place)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile("|".join(entry["when"])) for name, entry in texts("lobby").items()}
