@@ -65,7 +65,7 @@ def answer(intent: str, file: CaseFile, viewer: Viewer, today: date) -> Reply | 
         facts=rests_on,
         choices=(*general_first, *_CHOICES[viewer.side]),
         disclosure=Disclosure.PARTY,
-        speech="".join(text for text, _ in told),
+        speech="\n".join(text for text, _ in told),
     )
 
 

@@ -55,7 +55,7 @@ def explain(notice: Notice, today: date, own: tuple[CaseFile, Viewer] | None = N
         facts=(*facts, *(("event", "team", "case.stage") if own else ())),
         choices=_CHOICES,
         disclosure=Disclosure.PARTY if own else Disclosure.PUBLIC,
-        speech="".join(lines),
+        speech="\n".join(lines),
     )
 
 

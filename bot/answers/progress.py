@@ -43,6 +43,7 @@ def answer(question: str, file: CaseFile, viewer: Viewer, today: date) -> Reply:
         facts=rests_on,
         choices=choices,
         disclosure=Disclosure.PARTY,
+        speech="\n".join(text for text, _ in lines),  # sources are to be read, as in the answers of law
     )
 
 

@@ -121,7 +121,7 @@ def test_the_parts_of_the_fee_add_up(amount: Decimal) -> None:
 
 def test_on_the_phone_the_fee_and_who_pays_it_come_before_the_long_formula() -> None:
     first = portions(sums.fee(Decimal(6_000_000)), "ivr")[0]
-    assert "57,400元" in first
+    assert "五万七千四百元" in first
     assert "由被执行人承担" in first
     assert len(first) <= 120
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -13,7 +12,6 @@ from bot.answers.reply import Disclosure, Reply
 from connectors.render import pages, portions, render
 
 HINT = "\n回复“继续”看后面"
-MORE = "要继续听吗？"
 CHANNELS = ("web", "rest", "wechat", "ivr", "robot")
 
 _words = st.text(st.sampled_from("执行法院（）()【】“”、，。！？；:：.1a5 \n/\t𠮷😀"), max_size=60) | st.text(
@@ -63,26 +61,6 @@ def test_a_title_that_only_repeats_is_left_out() -> None:
 def test_equal_lines_both_stay() -> None:
     """Two equal payments on one day are two payments."""
     assert render(Reply(lines=("3月1日收到500元。", "3月1日收到500元。")), "web").count("500元") == 2
-
-
-def test_the_phone_hears_three_sentences_and_is_asked() -> None:
-    reply = Reply(lines=("见文字。",), speech="第一。第二！第三？第四。第五。")
-    assert portions(reply, "ivr") == ["第一。第二！第三？要继续听吗？", "第四。第五。"]
-    assert render(Reply(lines=(), speech="第一。第二。第三。"), "ivr") == "第一。第二。第三。"
-
-
-def test_speech_without_a_text_of_its_own_comes_from_the_lines() -> None:
-    reply = Reply(title="进展", lines=("（一）财产已冻结", "详见https://www.example.cn/a?b=1。", "您是想问："))
-    assert render(reply, "ivr") == "一，财产已冻结。详见。您是想问："
-
-
-def test_a_voice_makes_no_stop_in_the_middle() -> None:
-    assert render(Reply(lines=(), speech="您是想问：。第1个，查进展。"), "ivr") == "您是想问：第1个，查进展。"
-
-
-def test_a_decimal_point_ends_no_sentence() -> None:
-    speech = "日万分之1.75。共3.5元。到账5.6元。"
-    assert portions(Reply(lines=(), speech=speech), "ivr") == [speech]
 
 
 def test_the_robot_says_what_everybody_may_hear() -> None:
@@ -146,22 +124,6 @@ def test_a_closing_quote_stays_with_its_sentence() -> None:
 def test_pages_have_a_least_size() -> None:
     with pytest.raises(ValueError, match="64"):
         pages(Reply(lines=("a",)), 63)
-
-
-@given(replies)
-def test_speech_is_short_and_can_be_spoken(reply: Reply) -> None:
-    parts = portions(reply, "ivr")
-    assert all(part.endswith(MORE) for part in parts[:-1])
-    for part in parts:
-        said = part.removesuffix(MORE)
-        assert len(re.findall(r"[。！？!?]+", said)) <= 3
-        assert not re.search(r"[（）()【】\[\]《》<>{}]|https?://|www\.", said, re.IGNORECASE)
-
-
-@given(st.lists(st.text("甲乙丙丁戊", min_size=1, max_size=6), min_size=1, max_size=12))
-def test_the_phone_hears_everything_in_the_end(sentences: list[str]) -> None:
-    parts = portions(Reply(lines=tuple(sentences)), "ivr")
-    assert "".join(part.removesuffix(MORE) for part in parts) == "".join(f"{sentence}。" for sentence in sentences)
 
 
 def test_rendering_stays_fast_on_hostile_text() -> None:
