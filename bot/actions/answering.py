@@ -40,12 +40,13 @@ class Answering(CoreAction):
         return str(self._inner.name())
 
     async def act(self, turn: Turn) -> list[EventType]:
-        if turn.intent == CRISIS:
+        lobby = in_the_lobby(turn, self.services)  # before danger: who seeks their mother is taken for somebody in it
+        if turn.intent == CRISIS and not lobby:
             return [*(await self._inner.act(turn)), meanings_slot([]), SlotSet("topic", None)]
         if told := await about_ticket(turn, self.services):
             turn.say(told)
             return [SlotSet("failures", 0), *_back_to_form(turn)]
-        if told := in_the_lobby(turn, self.services) or way(turn, self.services):
+        if told := lobby or way(turn, self.services):
             turn.say(told)
             await self._handing_over(turn)
             return [SlotSet("failures", 0), *_back_to_form(turn)]

@@ -9,7 +9,7 @@ import re
 from bot.actions.own_case import case_in_hand
 from bot.actions.services import Services
 from bot.actions.turn import ROBOT, Turn
-from bot.answers import progress, talk, venue
+from bot.answers import lobby, progress, talk, venue
 from bot.answers.reply import Handover, Reply
 from bot.answers.talk import Handed
 from bot.answers.viewer import Viewer
@@ -39,8 +39,8 @@ async def hand_over(turn: Turn, services: Services, rule: Rule) -> Reply:
     except DeskUnavailable:
         log.exception("a request did not reach the desk")
         handed = None
-    told = talk.handed_over(handover, handed)
-    return venue.in_danger(told, handed is not None) if turn.channel == ROBOT else told
+    told = lobby.in_danger if turn.channel == ROBOT else talk.handed_over
+    return told(handover, handed)
 
 
 def _ask(turn: Turn, services: Services, rule: Rule, own: tuple[CaseFile, Viewer] | None) -> Handed:

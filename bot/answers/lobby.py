@@ -1,4 +1,5 @@
-"""Children and jokers in the lobby: a kind word, briefly. The table is ``data/lobby.yml``."""
+"""What the robot says in the lobby beside answers: a kind word to children and jokers (the table is
+``data/lobby.yml``), and help to somebody in danger."""
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ from functools import lru_cache
 
 from bot.answers import venue
 from bot.answers.places import Venue
-from bot.answers.reply import Reply
-from bot.answers.texts import texts
+from bot.answers.reply import Handover, Reply
+from bot.answers.talk import Handed
+from bot.answers.texts import say, texts
 
 _LONGEST = 16  # characters; a longer message is a question that only begins like a joke
 _LOST = "lost"
@@ -24,6 +26,13 @@ def small_talk(text: str, where: Venue | None) -> Reply | None:
             person = venue.person(where) if name == _LOST else Reply(lines=())
             return Reply(lines=(*lines, *person.lines[1:]), place=person.place)
     return None
+
+
+def in_danger(handover: Handover, handed: Handed | None) -> Reply:
+    """The words to somebody in danger: there are people near, and the team hears of it."""
+    reached = handed is not None and not handed.opening
+    fate = say("guidance", "danger", number=handed.number) if handed and reached else say("guidance", "danger_alone")
+    return Reply(lines=(say("talk", "crisis"), fate), handover=handover)
 
 
 @lru_cache(maxsize=1)

@@ -79,15 +79,9 @@ def person(venue: Venue | None) -> Reply:
     """Where a person can be asked in the lobby."""
     desk = next(iter(venue.of_kind(Kind.PERSON)), None) if venue else None
     if desk is None:
-        return Reply(lines=(say("guidance", "lobby", "ask_person"), say("guidance", "person_unknown")))
+        return Reply(lines=(say("guidance", "aloud"), say("guidance", "person_unknown")))
     line = say("guidance", "person", name=desk.name, where=desk.where)
-    return Reply(lines=(say("guidance", "lobby", "ask_person"), line), place=desk.id)
-
-
-def in_danger(reply: Reply, reached: bool) -> Reply:
-    """The words to somebody in danger, in the lobby: people are near."""
-    last = say("guidance", "lobby", "danger" if reached else "danger_failed")
-    return replace(reply, lines=(*reply.lines, last))
+    return Reply(lines=(say("guidance", "aloud"), line), place=desk.id)
 
 
 def _terminal(place: Place) -> str:
