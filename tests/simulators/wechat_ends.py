@@ -1,5 +1,5 @@
-"""Both ends of the simulated 公众号 for its own tests, without any code of the bot's: an address that answers callbacks as
-told, and a client of the calls."""
+"""Both ends of the simulated 公众号 for its own tests, without any code of the bot's: an address that answers callbacks
+as told, and a client of the calls."""
 
 from __future__ import annotations
 
