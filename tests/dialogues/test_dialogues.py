@@ -13,7 +13,8 @@ import yaml
 
 from bot.engine.assistant import Assistant
 from bot.engine.wiring import Parts
-from connectors.render import pages, render
+from connectors.render import render
+from connectors.wechat_pages import pages_of
 
 _FOLDER = Path(__file__).parent
 _CODE = re.compile(r"\d{6}")
@@ -48,7 +49,7 @@ async def test_dialogue(dialogue: dict[str, Any], assistant: Assistant, parts: P
         for piece in turn.get("ends", []):
             assert piece in render(replies[-1], channel), where
         assert len(replies) == turn.get("replies", len(replies)), where
-        assert all(len(pages(reply)) == 1 for reply in replies), where
+        assert all(len(pages_of([reply])) == 1 for reply in replies), where
         offered = [choice for reply in replies for choice in reply.choices]
         assert set(turn.get("offers", [])) <= set(offered), where
         _check_sent(turn.get("sends"), [entry.kind for entry in sent], where)
