@@ -23,6 +23,8 @@ from threadpoolctl import threadpool_limits
 from bot.engine.local_actions import LocalActions
 from bot.engine.rasa_copies import copy_less
 
+_MOST_STATES = 4096  # remembered for a group of rules
+
 
 def pay_once() -> None:
     """Apply all of them. Call it before the agent is loaded."""
@@ -31,6 +33,7 @@ def pay_once() -> None:
     resolve_events_once()
     order_graphs_once()
     read_rules_once()
+    match_rules_once()
     copy_less()
 
 
@@ -125,3 +128,33 @@ def _rules_on_words(policy: RulePolicy) -> bool:
         states = (state for key in policy.lookup[RULES] for state in json.loads(key))
         policy.rules_on_words = any(TEXT in state.get(USER, {}) for state in states)
     return bool(policy.rules_on_words)
+
+
+def match_rules_once() -> None:
+    """Remember which rules fit a state: there are few states (an intent after an action, in a form or not) and some
+    ninety rules, which Rasa compares with each state of the conversation at every prediction, also with those that lie
+    before the beginning of the longest rule."""
+
+    def possible(policy: RulePolicy, lookup: dict[str, str], states: list[Any]) -> set[str]:
+        fitting, longest = _fitting_rules(policy, lookup)
+        keys = set(lookup)
+        for at, state in enumerate(reversed(states[-longest:])):
+            known = at, json.dumps(state, sort_keys=True)
+            if known not in fitting:
+                fitting[known] = frozenset(key for key in lookup if policy._is_rule_applicable(key, at, state))
+            keys &= fitting[known]
+        return keys
+
+    RulePolicy._get_possible_keys = possible
+
+
+_Fitting = dict[tuple[int, str], frozenset[str]]
+
+
+def _fitting_rules(policy: RulePolicy, lookup: dict[str, str]) -> tuple[_Fitting, int]:
+    """What is remembered of a group of rules, and how many states its longest rule has. The memory starts again when
+    it is full: a state holds the entities of a message too."""
+    groups: dict[int, tuple[_Fitting, int]] = policy.__dict__.setdefault("fitting_rules", {})
+    if id(lookup) not in groups or len(groups[id(lookup)][0]) > _MOST_STATES:
+        groups[id(lookup)] = {}, max((len(json.loads(key)) for key in lookup), default=1)
+    return groups[id(lookup)]

@@ -131,3 +131,24 @@ def test_rules_are_looked_up_by_words_only_where_one_is_written_so(
         found = policy._find_action_from_rules(tracker, domain, use_text)
         plain = RulePolicy._find_action_from_rules.__wrapped__(policy, tracker, domain, use_text)
         assert found[0] == plain[0] == ("action_greets" if (by_text is not None) == use_text else None)
+
+
+def test_rules_that_fit_are_those_that_rasa_finds(tmp_path: Path) -> None:
+    policy = _policy(tmp_path, {"intent": "greet"}, "action_greets")
+    listened = {"prev_action": {"action_name": "action_listen"}}
+    greeted = {**listened, "user": {"intent": "greet"}}
+    longer = json.dumps([{"prev_action": {"action_name": "action_x"}}, greeted], sort_keys=True)
+    lookup = {**policy.lookup[RULES], longer: "action_y"}
+    histories = [
+        [],
+        [{}],
+        [{}, greeted],
+        [{}, {"prev_action": {"action_name": "action_x"}}, greeted],
+        [listened, listened, {"prev_action": {"action_name": "action_z"}}, greeted],
+        [{**listened, "user": {"intent": "thank"}}],
+    ]
+    for states in [*histories, *histories]:
+        found = set(lookup)
+        for at, state in enumerate(reversed(states)):
+            found = {key for key in found if policy._is_rule_applicable(key, at, state)}
+        assert policy._get_possible_keys(lookup, states) == found
