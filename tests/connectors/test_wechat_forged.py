@@ -1,0 +1,223 @@
+"""Nobody but the platform is heard, and nothing that anybody sends breaks or slows an address of WeChat's platforms."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import random
+import resource
+import string
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import aiohttp
+import pytest
+import redis
+import yarl
+
+from tests.connectors.callbacks import Call, Target
+from tests.connectors.forgeries import forgeries
+from tests.connectors.wecom_world import CHEN
+from tests.connectors.wecom_world import world as wecom_world
+from tests.simulators import wecom
+
+SLOW = 1.0  # seconds; generous: on an idle core the slowest takes some milliseconds
+GROWTH = 8 * 1024 * 1024  # bytes that thousands of bodies may leave behind
+_BASE64 = string.ascii_letters + string.digits + "+/"
+_LANES = 8
+
+
+class Attack:
+    """An address under attack. ``stored`` is everything that could have come of a callback,
+    ``share`` how many broken bodies it has to bear."""
+
+    def __init__(
+        self, url: str, target: Target, stored: Callable[[], object], settled: Callable[[], Awaitable[None]], share: int
+    ) -> None:
+        self.url, self.target, self.stored, self.settled, self.share = url, target, stored, settled, share
+        self.slowest = 0.0
+
+    async def send(self, session: aiohttp.ClientSession, call: Call) -> tuple[int, str]:
+        began = time.perf_counter()
+        url = yarl.URL(f"{self.url}?{call.query}", encoded=True)
+        async with session.request(call.method, url, data=call.body, headers=call.headers) as response:
+            answer = response.status, await response.text()
+        self.slowest = max(self.slowest, time.perf_counter() - began)
+        return answer
+
+    async def flood(self, calls: Sequence[Call]) -> list[int]:
+        """Many calls over a few connections that stay open."""
+        lanes = [calls[at::_LANES] for at in range(_LANES)]
+        return [status for statuses in await asyncio.gather(*map(self._lane, lanes)) for status in statuses]
+
+    async def _lane(self, calls: Sequence[Call]) -> list[int]:
+        parts = urlsplit(self.url)
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        statuses = []
+        for call in calls:
+            began = time.perf_counter()
+            head = (
+                f"POST {parts.path}?{call.query} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: text/xml\r\n"
+                f"Content-Length: {len(call.body)}\r\n\r\n"
+            )
+            writer.write(head.encode() + call.body)
+            answer = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+            await reader.readexactly(int(answer.partition("content-length: ")[2].partition("\r")[0] or 0))
+            statuses.append(int(answer.split(" ", 2)[1]))
+            self.slowest = max(self.slowest, time.perf_counter() - began)
+        writer.close()
+        await writer.wait_closed()
+        return statuses
+
+
+@asynccontextmanager
+async def attacked_desk(folder: Path, client: redis.Redis[str], **more: object) -> AsyncIterator[Attack]:
+    async with wecom_world(folder, client, **more) as team:
+        ticket = team.ask("甲")
+        team.desk.claim(ticket.number, CHEN, "claim")
+        await team.settled()
+        caller = team.sim.caller
+        target = Target(
+            wecom.TOKEN, wecom.AES_KEY, wecom.CORP_ID, wecom.CORP_ID, team.clock,
+            lambda: caller.xml(CHEN, {"MsgType": "text", "Content": "我替您办", "AgentID": wecom.AGENT_ID}),
+            official=False,
+        )  # fmt: skip
+
+        def stored() -> object:
+            return sorted(client.keys()), team.desk.tickets(CHEN), team.parties.texts("甲"), len(team.sim.phone(CHEN))
+
+        yield Attack(caller.url, target, stored, team.settled, 500)
+
+
+WORLDS: dict[str, Any] = {"wecom_desk": attacked_desk}
+
+
+@pytest.fixture(params=WORLDS)
+async def attack(
+    request: pytest.FixtureRequest, tmp_path: Path, redis_client: redis.Redis[str]
+) -> AsyncIterator[Attack]:
+    async with WORLDS[request.param](tmp_path, redis_client) as attack:
+        yield attack
+
+
+async def test_no_forgery_is_taken(attack: Attack) -> None:
+    before, heard, seen = attack.stored(), [], set()
+    async with aiohttp.ClientSession() as session:
+        for name, call in forgeries(attack.target):
+            assert name not in seen
+            seen.add(name)
+            status, answer = await attack.send(session, call)
+            if not 400 <= status < 500 or (call.method in ("GET", "POST") and answer):
+                heard.append((name, status, answer[:80]))
+        assert not heard
+        assert len(seen) >= 200
+        assert attack.slowest < SLOW
+        assert attack.stored() == before
+        assert (await attack.send(session, attack.target.genuine()))[0] == 200
+        assert attack.stored() != before  # what is refused above would have been seen
+
+
+async def test_a_nonce_that_served_one_message_serves_no_other(attack: Attack) -> None:
+    target = attack.target
+    async with aiohttp.ClientSession() as session:
+        query, encrypted = target.sealed()
+        assert (await attack.send(session, Call(urlencode(query), target.shell(encrypted))))[0] == 200
+        before = attack.stored()
+        for _ in range(5):
+            other, text = target.sealed(timestamp=query["timestamp"], nonce=query["nonce"])
+            assert await attack.send(session, Call(urlencode(other), target.shell(text))) == (403, "")
+        assert attack.stored() == before
+
+
+async def test_a_captured_message_does_nothing_when_it_is_played_again(attack: Attack) -> None:
+    async with aiohttp.ClientSession() as session:
+        genuine = attack.target.genuine()
+        first = await attack.send(session, genuine)
+        await attack.settled()
+        before = attack.stored()
+        answers = [await attack.send(session, genuine) for _ in range(20)]
+        assert {status for status, _ in answers} == {200} == {first[0]}
+        await attack.settled()
+        assert attack.stored() == before
+
+
+async def test_thousands_of_broken_bodies_leave_nothing_behind(attack: Attack) -> None:
+    calls, before = fuzzed(attack.target, attack.share, random.Random(6)), attack.stored()
+    warm = len(calls) // 5
+    await attack.flood(calls[:warm])
+    held = memory()
+    statuses = set(await attack.flood(calls[warm:]))
+    assert statuses <= {400, 403, 413}
+    assert memory() - held < GROWTH
+    assert attack.slowest < SLOW
+    assert attack.stored() == before
+
+
+async def test_a_sealed_message_of_any_content_breaks_nothing(attack: Attack) -> None:
+    """Whoever has all keys is the platform to us; even so it gets an answer, and nobody else's turn fails."""
+    chance, calls = random.Random(7), []
+    for _ in range(150):
+        query, encrypted = attack.target.sealed(broken(attack.target.xml(), chance, INNER))
+        calls.append(Call(urlencode(query), attack.target.shell(encrypted)))
+    assert set(await attack.flood(calls)) <= {200, 403}
+    assert attack.slowest < SLOW
+    await attack.settled()
+
+
+OUTER = (
+    "<!DOCTYPE a>",
+    "<!ENTITY a 'b'>",
+    "]]>",
+    "<![CDATA[",
+    "&a;",
+    "&#0;",
+    "\0",
+    "<Encrypt>",
+    "</xml>",
+    "\ufffe",
+    "%00",
+    "{",
+)
+INNER = (
+    *OUTER,
+    "<MsgType>event</MsgType>",
+    "<Event>subscribe</Event>",
+    "<EventKey>qrscene_</EventKey>",
+    "字" * 99,
+    "-1",
+)
+
+
+def fuzzed(target: Target, number: int, chance: random.Random) -> list[Call]:
+    """Genuine callbacks with a letter of the ciphertext changed, and more changed around it; a third signed anew."""
+    calls = []
+    for at in range(number):
+        query, encrypted = target.sealed()
+        where = chance.randrange(len(encrypted) - 3)
+        letter = chance.choice(_BASE64.replace(encrypted[where], ""))
+        changed = encrypted[:where] + letter + encrypted[where + 1 :]
+        if at % 3 == 0:  # the token in wrong hands: it comes as far as the key
+            changed = "".join(chance.choices(_BASE64, k=4 * chance.randrange(1, 200)))
+            query = target.signed(changed)
+        body = target.shell(changed).decode()
+        calls.append(Call(urlencode(query), broken(body, chance, OUTER).encode("utf-8", "replace")))
+    return calls
+
+
+def broken(text: str, chance: random.Random, pieces: Sequence[str]) -> str:
+    """A text with a few places cut, doubled, or filled with what does not belong there."""
+    for _ in range(chance.randrange(4)):
+        start = chance.randrange(len(text) + 1)
+        end = min(len(text), start + chance.randrange(30))
+        text = text[:start] + chance.choice(("", text[start:end] * 2, *pieces)) + text[end:]
+    return text
+
+
+def memory() -> int:
+    """Bytes that this process, in which the server runs as well, holds now."""
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
