@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from bot import commands_wechat
 from bot import settings as settings_module
 from bot.answers.notice import Notice
 from bot.engine import logs
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(commands_wechat.app, name="wechat")
 say = Console(stderr=True, highlight=False)
 _SIMULATORS = {  # the usual port of each, and where the bot is called
     "wecom": (8765, "/webhooks/wecom_desk/callback"),
@@ -159,6 +161,7 @@ def check(
     audit: bool = typer.Option(False, "--audit", help="逐行核对工单的审计记录有没有被改动"),
     noted: str | None = typer.Option(None, help="与 --audit 一起用：上次核对给出的“行数:封印”"),
     wecom: bool = typer.Option(False, "--wecom", help="试一试企业微信应用的凭据，说明缺什么、怎么办"),
+    wechat: bool = typer.Option(False, "--wechat", help="试一试公众号的凭据、菜单和模板，说明缺什么、怎么办"),
 ) -> None:
     """检查设置、案件库、Redis、模型、工单库，说明哪里不对、怎么办。"""
     settings = _settings()
@@ -167,9 +170,10 @@ def check(
         return
     from bot.engine.check import check as run
     from bot.engine.check import check_audit
+    from bot.engine.check_wechat import check_wechat
     from bot.engine.check_wecom import check_wecom
 
-    asked = check_wecom(settings) if wecom else run(settings)
+    asked = check_wecom(settings) if wecom else check_wechat(settings) if wechat else run(settings)
     findings = [check_audit(settings, noted)] if audit else list(asked)
     for finding in findings:
         mark = "[green]✓[/green]" if finding.ok else "[red]✗[/red]"

@@ -25,7 +25,9 @@ from connectors.console_api import team_console
 from connectors.console_view import Labels
 from connectors.inbox import Post
 from connectors.rest import RestChannel
+from connectors.turns import OnNewMessage
 from connectors.web import WebChannel
+from connectors.wechat import WechatAccount
 from connectors.wecom_callback import WecomCallback
 from connectors.wecom_desk import WecomTeam
 
@@ -51,7 +53,9 @@ def create_app(settings: Settings) -> Sanic:
     app.blueprint(team_console(settings, lambda: app.ctx.parts.desk, _labels()))
     if settings.team_driver is TeamDriver.WECOM_APP:
         app.blueprint(callback.blueprint("wecom_desk", lambda: app.ctx.wecom))
-    _add_life(app, settings)
+    if settings.wechat_app_id:
+        app.blueprint(callback.blueprint("wechat", lambda: app.ctx.wechat))
+    _add_life(app, settings, handle)
     _add_health(app)
     return app
 
@@ -71,7 +75,7 @@ def _channels(settings: Settings, post: Callable[[], Post]) -> list[InputChannel
     return [WebChannel(settings, demo, post), RestChannel(settings, post)]
 
 
-def _add_life(app: Sanic, settings: Settings) -> None:
+def _add_life(app: Sanic, settings: Settings, handle: OnNewMessage) -> None:
     @app.before_server_start
     async def start(app: Sanic, _: object) -> None:
         parts = app.ctx.parts = wiring.build(settings)
@@ -80,13 +84,20 @@ def _add_life(app: Sanic, settings: Settings) -> None:
         app.ctx.duties.start()
         if isinstance(parts.team, WecomTeam):
             app.ctx.wecom = WecomCallback(settings, parts.redis, parts.desk, parts.team)
+        if parts.wechat:
+            app.ctx.wechat = WechatAccount(settings, parts.redis, parts.wechat, handle)
+            await app.ctx.wechat.start()
 
     @app.after_server_stop
     async def stop(app: Sanic, _: object) -> None:
+        if app.ctx.parts.wechat:
+            await app.ctx.wechat.close()  # turns under way may still ask for a person
         await app.ctx.duties.stop()
         if isinstance(app.ctx.parts.team, WecomTeam):
             await app.ctx.wecom.close()
             await app.ctx.parts.team.close()
+        if app.ctx.parts.wechat:
+            await app.ctx.parts.wechat.close()
         app.ctx.parts.close()
 
 

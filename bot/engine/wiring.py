@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import redis
 
@@ -11,7 +12,7 @@ from bot.actions.services import Services
 from bot.cases.store import CaseStore
 from bot.desk.desk import Desk
 from bot.desk.outbox import Outbox
-from bot.desk.ports import TeamChannel
+from bot.desk.ports import SILENT, DeskUnavailable, PartyChannel, TeamChannel
 from bot.engine.clock import now, today
 from bot.engine.desk_opening import open_desk
 from bot.engine.redis_server import connect
@@ -25,13 +26,14 @@ from connectors.console_log import ConsoleLog
 from connectors.embedded_team import EmbeddedTeam
 from connectors.inbox import Inbox, PartyChannels, Post
 from connectors.sms_gateway import SmsGateway
+from connectors.wechat_party import WechatParty
 from connectors.wecom_desk import WecomTeam
 
 
 @dataclass(frozen=True)
 class Parts:
     """Everything that one process of the assistant holds open. ``outbox`` carries out what the desk has to say;
-    ``post`` is what a party's page fetches."""
+    ``post`` is what a party's page fetches; ``wechat`` is there if an official account is set."""
 
     services: Services
     redis: redis.Redis[str]
@@ -42,6 +44,7 @@ class Parts:
     team: TeamChannel
     outbox: Outbox
     post: Post
+    wechat: WechatParty | None
     _codes: ThreadPoolExecutor
 
     def codes_sent(self) -> None:
@@ -69,7 +72,8 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
     desk = open_desk(settings)
     transcript = Transcript(client, settings.conversation_ttl)
     console, inbox = ConsoleLog(client), Inbox(settings, client)
-    channels = Written(PartyChannels({"web": inbox, "rest": inbox}), transcript)
+    wechat = WechatParty(settings, client, partial(_with_person, desk)) if settings.wechat_app_id else None
+    channels = Written(PartyChannels(_party_channels(inbox, wechat)), transcript)
     codes = ThreadPoolExecutor(1, thread_name_prefix="one-time-codes")
     limits = _identity_limits(settings)
     identity = IdentityService(StoreDirectory(store), _sender(settings, console), client, limits, executor=codes)
@@ -86,7 +90,7 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
     team = _team(settings, client, console, desk)
     outbox = desk.outbox(team, channels)
     post = Post(inbox, desk.ticket_of, desk.member)
-    return Parts(services, client, store, transcript, console, desk, team, outbox, post, codes)
+    return Parts(services, client, store, transcript, console, desk, team, outbox, post, wechat, codes)
 
 
 class StoreDirectory:
@@ -103,6 +107,20 @@ class StoreDirectory:
             return None
         party = fitting[0]
         return RegisteredParty(party.person_key, party.name, party.phone)
+
+
+def _with_person(desk: Desk, conversation: str) -> bool:
+    """Whether a colleague has it; while the desk does not answer, the assistant goes on."""
+    try:
+        return desk.owner(conversation) in SILENT
+    except DeskUnavailable:
+        return False
+
+
+def _party_channels(inbox: Inbox, wechat: WechatParty | None) -> dict[str, PartyChannel]:
+    """Those that can speak outside a turn, by what a conversation's name begins with."""
+    fetched: dict[str, PartyChannel] = {"web": inbox, "rest": inbox}
+    return {**fetched, "wechat": wechat} if wechat else fetched
 
 
 def _team(settings: Settings, client: redis.Redis[str], console: ConsoleLog, desk: Desk) -> TeamChannel:
