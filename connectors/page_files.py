@@ -43,6 +43,8 @@ class PageFiles:
         return raw(path.read_bytes(), content_type=_TYPES[path.suffix], headers={"Cache-Control": "no-cache"})
 
 
-def seal(response: HTTPResponse) -> None:
-    """Tell the browser what the page may load, and who may not frame it."""
+def seal(response: HTTPResponse, *, microphone: bool = False) -> None:
+    """Tell the browser what the page may load, and who may not frame it; a page that listens needs the microphone."""
     response.headers.update(_HEADERS)
+    if microphone:
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"

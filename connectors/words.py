@@ -27,3 +27,4 @@ class Words:
 say = Words("words.yml")
 say_to_member = Words("data/wecom_words.yml")
 say_on_wechat = Words("data/wechat_words.yml")
+say_at_robot = Words("data/robot.yml")

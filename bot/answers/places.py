@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from bot.answers import ways
 from bot.hours import Hours
@@ -89,6 +90,24 @@ class Venue:
     def way(self, start: Point, to: Point) -> tuple[Point, ...]:
         """The shortest way along the corridors, both ends included; the straight line where none leads there."""
         return ways.shortest(self.corridors, start, to)
+
+    def plan(self) -> dict[str, Any]:
+        """What a floor plan shows, as plain JSON types."""
+        boxes = [
+            {"id": place.id, "name": place.name, "kind": place.kind.value, "box": list(place.box)}
+            for place in self.places
+            if place.box
+        ]
+        stands = [{"id": stand.id, "name": stand.name, "at": list(stand.at)} for stand in self.stands]
+        corridors = [[list(corner) for corner in line] for line in self.corridors]
+        return {
+            "name": self.name,
+            "width": self.width,
+            "height": self.height,
+            "places": boxes,
+            "stands": stands,
+            "corridors": corridors,
+        }
 
     def of_kind(self, kind: Kind) -> tuple[Place, ...]:
         """All places of one kind, in the order of the file."""

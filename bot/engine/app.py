@@ -18,6 +18,7 @@ from bot.desk.wording import texts
 from bot.engine import training, wiring
 from bot.engine.assistant import Assistant
 from bot.engine.duties import Duties
+from bot.engine.lobby import forget, hear
 from bot.settings import Mode, Settings, TeamDriver
 from connectors import callback
 from connectors.console import console
@@ -25,6 +26,8 @@ from connectors.console_api import team_console
 from connectors.console_view import Labels
 from connectors.inbox import Post
 from connectors.rest import RestChannel
+from connectors.robot import RobotChannel
+from connectors.robot_ports import House
 from connectors.turns import OnNewMessage
 from connectors.web import WebChannel
 from connectors.wechat import WechatAccount
@@ -47,7 +50,7 @@ def create_app(settings: Settings) -> Sanic:
     async def handle(message: UserMessage) -> None:
         await app.ctx.assistant.handle(message)
 
-    for channel in _channels(settings, lambda: app.ctx.parts.post):
+    for channel in (*_channels(settings, lambda: app.ctx.parts.post), _robot(app, settings)):
         app.blueprint(channel.blueprint(handle), url_prefix=f"/webhooks/{channel.url_prefix()}")
     app.blueprint(console(settings, lambda: app.ctx.parts.console))
     app.blueprint(team_console(settings, lambda: app.ctx.parts.desk, _labels()))
@@ -73,6 +76,11 @@ def _labels() -> Labels:
 def _channels(settings: Settings, post: Callable[[], Post]) -> list[InputChannel]:
     demo = [] if settings.store_url or settings.mode is Mode.PRODUCTION else [asdict(case) for case in demo_cases()]
     return [WebChannel(settings, demo, post), RestChannel(settings, post)]
+
+
+def _robot(app: Sanic, settings: Settings) -> RobotChannel:
+    house = House(lambda: app.ctx.parts.services.venue, hear, lambda visit: forget(app.ctx.parts.redis, visit))
+    return RobotChannel(settings, house, lambda: app.ctx.parts.redis)
 
 
 def _add_life(app: Sanic, settings: Settings, handle: OnNewMessage) -> None:

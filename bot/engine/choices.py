@@ -8,6 +8,7 @@ import re
 import redis
 
 from bot.answers.reply import Reply
+from bot.engine.transcript import kept_for
 
 _LIFETIME = 3600
 _PICK = re.compile(
@@ -27,16 +28,18 @@ class Choices:
         """Remember what the last of these replies offers; replies without choices leave nothing to pick."""
         offered = next((reply.choices for reply in reversed(replies) if reply.choices), ())
         if offered:
-            self._redis.set(_key(sender), json.dumps(offered, ensure_ascii=False), ex=_LIFETIME)
+            self._redis.set(
+                choices_key(sender), json.dumps(offered, ensure_ascii=False), ex=kept_for(sender, _LIFETIME)
+            )
         else:
-            self._redis.delete(_key(sender))
+            self._redis.delete(choices_key(sender))
 
     def picked(self, sender: str, text: str) -> str:
         """The chosen words if ``text`` is the number of a choice, else ``text`` as it is."""
         match = _PICK.match(text)
         if not match:
             return text
-        offered = json.loads(self._redis.get(_key(sender)) or "[]")
+        offered = json.loads(self._redis.get(choices_key(sender)) or "[]")
         position = len(offered) if match[1] == "最后一" else _position(match[1])
         return str(offered[position - 1]) if 0 < position <= len(offered) else text
 
@@ -47,5 +50,6 @@ def _position(sign: str) -> int:
     return int(sign) if sign.isascii() else ord(sign) - ord("①") + 1
 
 
-def _key(sender: str) -> str:
+def choices_key(sender: str) -> str:
+    """The key in Redis of the choices that were offered last in a conversation."""
     return f"zhixun:choices:{sender}"

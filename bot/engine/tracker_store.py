@@ -23,7 +23,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.transcript import MOST_EVENTS, events_key
+from bot.engine.transcript import MOST_EVENTS, events_key, kept_for, state_key
 from bot.parties.masking import mask_personal
 
 _EVENTS_PER_TURN = 24  # a turn that opens a form writes about fifteen events
@@ -56,7 +56,8 @@ class WindowedTrackerStore(TrackerStore):
             return
         snapshot = json.dumps(_snapshot(tracker), ensure_ascii=False)
         lines = [json.dumps(_at_rest(event), ensure_ascii=False) for event in fresh]
-        self._append(keys=_keys(tracker.sender_id), args=[self._ttl, MOST_EVENTS, snapshot, *lines])
+        seconds = kept_for(tracker.sender_id, self._ttl)
+        self._append(keys=_keys(tracker.sender_id), args=[seconds, MOST_EVENTS, snapshot, *lines])
         tracker.stored_events = known + len(fresh)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -89,7 +90,7 @@ class WindowedTrackerStore(TrackerStore):
 
 
 def _keys(sender_id: str) -> tuple[str, str]:
-    return events_key(sender_id), f"zhixun:conversation:state:{sender_id}"
+    return events_key(sender_id), state_key(sender_id)
 
 
 def _snapshot(tracker: DialogueStateTracker) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.desk.ports import PartyChannel, PartyMessage
 from bot.parties.masking import mask_personal
 
 MOST_EVENTS = 4000
+_VISIT = 120  # seconds; twice the silence that ends a visit, for an answer that is still on its way
 _NOTE_ONCE = """
 if redis.call('set', KEYS[2], 1, 'NX', 'EX', ARGV[2]) then
     redis.call('rpush', KEYS[1], ARGV[1])
@@ -29,6 +30,16 @@ end
 def events_key(conversation: str) -> str:
     """The list in Redis that holds a conversation's events, oldest first."""
     return f"zhixun:conversation:events:{conversation}"
+
+
+def state_key(conversation: str) -> str:
+    """The key in Redis of a conversation's slots and open form."""
+    return f"zhixun:conversation:state:{conversation}"
+
+
+def kept_for(conversation: str, usual: int) -> int:
+    """How many seconds a conversation is kept: with a robot that strangers share hardly longer than the visit."""
+    return min(usual, _VISIT) if conversation.startswith("robot:") else usual
 
 
 class Transcript:
@@ -52,7 +63,7 @@ class Transcript:
     def _note(self, conversation: str, key: str, *, text: str, **event: Any) -> None:
         line = json.dumps({**event, "text": mask_personal(text), "timestamp": time.time()}, ensure_ascii=False)
         keys = [events_key(conversation), f"zhixun:conversation:noted:{key}"]
-        self._note_once(keys=keys, args=[line, self._ttl, MOST_EVENTS])
+        self._note_once(keys=keys, args=[line, kept_for(conversation, self._ttl), MOST_EVENTS])
 
 
 class Written:
