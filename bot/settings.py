@@ -53,10 +53,23 @@ class CodeSenderKind(str, Enum):
 
 
 class TeamDriver(str, Enum):
-    """Where the team hears of tickets and answers: the console page only, or an app of their work WeChat as well."""
+    """Where the team hears of tickets and answers: the console page only, an app of their work WeChat as well, or that
+    app with the platform's own chat for the parties of a kf account."""
 
     EMBEDDED = "embedded"
     WECOM_APP = "wecom_app"
+    KF = "kf"
+
+
+WECOM_DRIVERS = frozenset({TeamDriver.WECOM_APP, TeamDriver.KF})
+"""Those that need an app of work WeChat."""
+
+
+class WhenBusy(str, Enum):
+    """What a kf account does while a party waits for a person: the assistant goes on, or the party queues."""
+
+    WAIT = "wait"
+    POOL = "pool"
 
 
 class WechatMode(str, Enum):
@@ -131,7 +144,8 @@ class Settings(BaseSettings):
     desk_rating_minutes: PositiveInt = Field(60, description="办结后等当事人评价多少分钟")
     desk_keep_days: PositiveInt = Field(180, description="工单结束后，双方说过的话保留多少天")
     team_driver: TeamDriver = Field(
-        TeamDriver.EMBEDDED, description="团队用什么接待：embedded（后台页面）或 wecom_app（企业微信应用）"
+        TeamDriver.EMBEDDED,
+        description="团队用什么接待：embedded（后台页面）、wecom_app（企业微信应用）或 kf（微信客服原生转接）",
     )
     wecom_corp_id: str = Field("", description="企业微信的企业 ID（team_driver=wecom_app 时必填，下同）")
     wecom_agent_id: int = Field(0, ge=0, description="企业微信应用的 AgentId")
@@ -150,6 +164,15 @@ class Settings(BaseSettings):
     wecom_member_per_minute: PositiveInt = Field(30, description="每名成员每分钟最多收多少条应用消息（平台上限 30）")
     wecom_member_per_hour: PositiveInt = Field(1000, description="每名成员每小时最多收多少条应用消息（平台上限 1000）")
 
+    kf_open_kfid: str = Field("", description="微信客服账号的 open_kfid，几个用逗号隔开；空 = 不接微信客服")
+    kf_token: str = Field("", description="微信客服回调的 Token；空 = 与应用“接收消息”的相同")
+    kf_aes_key: str = Field(
+        "", regex="^([A-Za-z0-9]{43})?$", description="微信客服回调的 EncodingAESKey；空 = 与应用“接收消息”的相同"
+    )
+    kf_when_busy: WhenBusy = Field(
+        WhenBusy.WAIT, description="要找人而没人在线时：wait（机器人接着答，等人受理）或 pool（进微信的排队）"
+    )
+    kf_history_hours: PositiveFloat = Field(2.0, description="第一次启用微信客服时，只回答最近多少小时内的消息")
     wechat_app_id: str = Field("", description="公众号（服务号）的 AppID；空 = 不接公众号")
     wechat_secret: str = Field("", description="公众号的 AppSecret（接公众号时必填，Token 和密钥也是）")
     wechat_token: str = Field("", description="公众号“服务器配置”的令牌 Token")
@@ -218,6 +241,11 @@ class Settings(BaseSettings):
         return values
 
     @property
+    def kf_accounts(self) -> tuple[str, ...]:
+        """The kf accounts that are answered; empty if there is none."""
+        return tuple(filter(None, map(str.strip, self.kf_open_kfid.split(","))))
+
+    @property
     def sample_store(self) -> Path:
         """Where the sample case store lies."""
         return self.data_dir / "cases.db"
@@ -244,10 +272,16 @@ def _plain(values: dict[str, Any]) -> bool:
 
 def _credentials(values: dict[str, Any]) -> dict[str, str]:
     """What the platforms that are switched on need."""
-    wecom = WECOM_CREDENTIALS if values.get("team_driver") is TeamDriver.WECOM_APP else {}
+    kf = {"kf_open_kfid": "微信客服账号的 open_kfid"} if values.get("team_driver") is TeamDriver.KF else {}
+    wecom = WECOM_CREDENTIALS if values.get("kf_open_kfid") or values.get("team_driver") in WECOM_DRIVERS else {}
+    if values.get("team_driver") not in WECOM_DRIVERS:  # then the app itself needs no address that is called
+        own = {"wecom_token": "kf_token", "wecom_aes_key": "kf_aes_key"}
+        wecom = {name: wanted for name, wanted in wecom.items() if not values.get(own.get(name, ""))}
     wechat = WECHAT_CREDENTIALS if values.get("wechat_app_id") else {}
     return {
-        name: wanted for name, wanted in {**wecom, **wechat}.items() if name != "wechat_aes_key" or not _plain(values)
+        name: wanted
+        for name, wanted in {**kf, **wecom, **wechat}.items()
+        if name != "wechat_aes_key" or not _plain(values)
     }
 
 

@@ -16,13 +16,15 @@ from connectors.envelope import Envelope, Opened, fields_of, text_answer
 from connectors.nonces import Nonces
 from connectors.wecom_desk import WecomTeam
 from connectors.wecom_inbox import Inbound, Inbox
+from connectors.wecom_kf import WecomKf
+from connectors.wecom_kf_api import is_kf
 from connectors.wecom_text import cut
 
 
 class WecomCallback:
-    """A :class:`~connectors.callback.Callback`: hears the team and tells ``office``. Use it and ``team`` in one event
-    loop. ``clock`` gives seconds since 1970; ``answer_within`` seconds the platform is answered, the work itself goes
-    on."""
+    """A :class:`~connectors.callback.Callback`: hears the team and tells ``office``, and ``kf`` of what waits at a kf
+    account that the app manages. Use it and ``team`` in one event loop. ``clock`` gives seconds since 1970;
+    ``answer_within`` seconds the platform is answered, the work itself goes on."""
 
     def __init__(
         self,
@@ -32,13 +34,14 @@ class WecomCallback:
         team: WecomTeam,
         clock: Callable[[], float] = time.time,
         answer_within: float = ANSWER_WITHIN,
+        kf: WecomKf | None = None,
     ) -> None:
         self._corp_id = settings.wecom_corp_id
         keys = (settings.wecom_aes_key, settings.wecom_previous_aes_key)
         self._envelope = Envelope(settings.wecom_token, settings.wecom_corp_id, keys, clock)
         self._nonces = Nonces(client, f"wecom:{settings.wecom_corp_id}:{settings.wecom_agent_id}")
         self._inbox = Inbox(client, office, team, answer_within)
-        self._clock = clock
+        self._clock, self._kf = clock, kf
 
     async def prove(self, request: Request) -> HTTPResponse:
         """The echo in plain text."""
@@ -48,8 +51,12 @@ class WecomCallback:
         """200 once the desk has it, with an encrypted sentence for the member, or empty."""
         query = query_of(request)
         opened = self._envelope.open_body(query, request.body)
-        inbound = Inbound.of(fields_of(opened.text))
+        fields = fields_of(opened.text)
         await self._nonces.refuse_replay(query, opened.text)
+        if self._kf and is_kf(fields):
+            await self._kf.called(fields)
+            return text("")
+        inbound = Inbound.of(fields)
         words = await self._inbox.answer(inbound)
         return self._reply(inbound, words, opened, query) if words else text("")
 

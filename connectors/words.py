@@ -26,5 +26,6 @@ class Words:
 
 say = Words("words.yml")
 say_to_member = Words("data/wecom_words.yml")
+say_in_kf = Words("data/wecom_kf_words.yml")
 say_on_wechat = Words("data/wechat_words.yml")
 say_at_robot = Words("data/robot.yml")

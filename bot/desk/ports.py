@@ -266,6 +266,9 @@ class NativeTalk(Protocol):
     def ticket_of(self, conversation: str) -> Ticket | None:
         """The conversation's latest ticket."""
 
+    def member(self, member_id: str) -> Member | None:
+        """One of the team; ``None`` for a stranger."""
+
     def heard(self, conversation: str, text: str, key: str, *, seen: bool) -> None:
         """The party said something while the assistant has no voice. ``seen``: the member reads it there."""
 

@@ -19,7 +19,7 @@ from bot.engine import training, wiring
 from bot.engine.assistant import Assistant
 from bot.engine.duties import Duties
 from bot.engine.lobby import forget, hear
-from bot.settings import Mode, Settings, TeamDriver
+from bot.settings import WECOM_DRIVERS, Mode, Settings
 from connectors import callback
 from connectors.console import console
 from connectors.console_api import team_console
@@ -54,7 +54,9 @@ def create_app(settings: Settings) -> Sanic:
         app.blueprint(channel.blueprint(handle), url_prefix=f"/webhooks/{channel.url_prefix()}")
     app.blueprint(console(settings, lambda: app.ctx.parts.console))
     app.blueprint(team_console(settings, lambda: app.ctx.parts.desk, _labels()))
-    if settings.team_driver is TeamDriver.WECOM_APP:
+    if settings.kf_accounts:
+        app.blueprint(callback.blueprint("wecom_kf", lambda: app.ctx.parts.kf))
+    if settings.team_driver in WECOM_DRIVERS:
         app.blueprint(callback.blueprint("wecom_desk", lambda: app.ctx.wecom))
     if settings.wechat_app_id:
         app.blueprint(callback.blueprint("wechat", lambda: app.ctx.wechat))
@@ -90,23 +92,42 @@ def _add_life(app: Sanic, settings: Settings, handle: OnNewMessage) -> None:
         app.ctx.assistant = Assistant.load(training.current_model(settings.model_dir), parts, settings)
         app.ctx.duties = Duties(parts.desk, parts.outbox)
         app.ctx.duties.start()
-        if isinstance(parts.team, WecomTeam):
-            app.ctx.wecom = WecomCallback(settings, parts.redis, parts.desk, parts.team)
-        if parts.wechat:
-            app.ctx.wechat = WechatAccount(settings, parts.redis, parts.wechat, handle)
-            await app.ctx.wechat.start()
+        await _open_channels(app, parts, settings, handle)
 
     @app.after_server_stop
     async def stop(app: Sanic, _: object) -> None:
-        if app.ctx.parts.wechat:
-            await app.ctx.wechat.close()  # turns under way may still ask for a person
+        parts = app.ctx.parts
+        await _finish_turns(app, parts)
         await app.ctx.duties.stop()
-        if isinstance(app.ctx.parts.team, WecomTeam):
-            await app.ctx.wecom.close()
-            await app.ctx.parts.team.close()
-        if app.ctx.parts.wechat:
-            await app.ctx.parts.wechat.close()
-        app.ctx.parts.close()
+        await _close_channels(app, parts)
+        parts.close()
+
+
+async def _open_channels(app: Sanic, parts: wiring.Parts, settings: Settings, handle: OnNewMessage) -> None:
+    if isinstance(parts.team, WecomTeam):
+        app.ctx.wecom = WecomCallback(settings, parts.redis, parts.desk, parts.team, kf=parts.kf)
+    if parts.wechat:
+        app.ctx.wechat = WechatAccount(settings, parts.redis, parts.wechat, handle)
+        await app.ctx.wechat.start()
+    if parts.kf:
+        await parts.kf.start(handle)
+
+
+async def _finish_turns(app: Sanic, parts: wiring.Parts) -> None:
+    """Before the outbox stops: turns under way may still ask for a person."""
+    if parts.wechat:
+        await app.ctx.wechat.close()
+    if parts.kf:
+        await parts.kf.stop()
+
+
+async def _close_channels(app: Sanic, parts: wiring.Parts) -> None:
+    if isinstance(parts.team, WecomTeam):
+        await app.ctx.wecom.close()
+        await parts.team.close()
+    for party in (parts.wechat, parts.kf):
+        if party:
+            await party.close()
 
 
 def _add_health(app: Sanic) -> None:

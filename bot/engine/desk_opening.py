@@ -8,7 +8,7 @@ from bot.desk.clockwork import Timing
 from bot.desk.desk import Desk
 from bot.desk.staff_file import StaffFile
 from bot.engine.secret import secret_of
-from bot.settings import Settings
+from bot.settings import Settings, TeamDriver
 
 
 def staff_of(settings: Settings) -> StaffFile:
@@ -24,4 +24,5 @@ def open_desk(settings: Settings) -> Desk:
         rating=settings.desk_rating_minutes,
         keep_days=settings.desk_keep_days,
     )
-    return Desk.open(settings.desk_store_url, staff_of(settings), secret_of(settings), timing=timing)
+    native = ("wecom_kf",) if settings.team_driver is TeamDriver.KF else ()
+    return Desk.open(settings.desk_store_url, staff_of(settings), secret_of(settings), timing=timing, native=native)

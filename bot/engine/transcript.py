@@ -13,7 +13,8 @@ from typing import Any
 
 import redis
 
-from bot.desk.ports import PartyChannel, PartyMessage
+from bot.desk.desk import Desk
+from bot.desk.ports import DeskError, Member, NativeTalk, PartyChannel, PartyMessage, Ticket
 from bot.parties.masking import mask_personal
 
 MOST_EVENTS = 4000
@@ -78,3 +79,38 @@ class Written:
         await self._channel.deliver(message)
         said = (message.conversation, message.text, message.name, message.number, message.key)
         await asyncio.to_thread(self._transcript.team_said, *said)
+
+
+class WrittenTalk(NativeTalk):
+    """The desk for a platform on which members and parties talk by themselves; what they say is written down too."""
+
+    def __init__(self, desk: Desk, transcript: Transcript) -> None:
+        self._desk = desk
+        self._transcript = transcript
+
+    def ticket_of(self, conversation: str) -> Ticket | None:
+        return self._desk.ticket_of(conversation)
+
+    def member(self, member_id: str) -> Member | None:
+        return self._desk.member(member_id)
+
+    def heard(self, conversation: str, text: str, key: str, *, seen: bool) -> None:
+        self._transcript.party_said(conversation, text, key)
+        self._desk.heard(conversation, text, key, seen=seen)
+
+    def took(self, conversation: str, member_id: str, key: str) -> Ticket:
+        return self._desk.took(conversation, member_id, key)
+
+    def spoke(self, conversation: str, member_id: str, text: str, key: str) -> Ticket:
+        """A stranger's words are written down before :class:`~bot.desk.ports.DeskError`: the party has read them."""
+        member = self._desk.member(member_id)
+        try:
+            ticket = self._desk.spoke(conversation, member_id, text, key)
+        except DeskError:
+            self._transcript.team_said(conversation, text, member_id, "", key)
+            raise
+        self._transcript.team_said(conversation, text, member.name if member else member_id, ticket.number, key)
+        return ticket
+
+    def ended(self, conversation: str, member_id: str, key: str) -> None:
+        self._desk.ended(conversation, member_id, key)

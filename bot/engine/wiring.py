@@ -17,7 +17,7 @@ from bot.engine.clock import now, today
 from bot.engine.desk_opening import open_desk
 from bot.engine.redis_server import connect
 from bot.engine.secret import secret_of
-from bot.engine.transcript import Transcript, Written
+from bot.engine.transcript import Transcript, Written, WrittenTalk
 from bot.engine.venue_opening import venue_of
 from bot.parties import CodeSender, IdentityService, IdentitySettings, RegisteredParty
 from bot.parties.reading import comparable_name
@@ -28,12 +28,14 @@ from connectors.inbox import Inbox, PartyChannels, Post
 from connectors.sms_gateway import SmsGateway
 from connectors.wechat_party import WechatParty
 from connectors.wecom_desk import WecomTeam
+from connectors.wecom_kf import WecomKf
 
 
 @dataclass(frozen=True)
 class Parts:
     """Everything that one process of the assistant holds open. ``outbox`` carries out what the desk has to say;
-    ``post`` is what a party's page fetches; ``wechat`` is there if an official account is set."""
+    ``post`` is what a party's page fetches; ``wechat`` is there if an official account is set, ``kf`` if there are kf
+    accounts."""
 
     services: Services
     redis: redis.Redis[str]
@@ -45,6 +47,7 @@ class Parts:
     outbox: Outbox
     post: Post
     wechat: WechatParty | None
+    kf: WecomKf | None
     _codes: ThreadPoolExecutor
 
     def codes_sent(self) -> None:
@@ -73,7 +76,8 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
     transcript = Transcript(client, settings.conversation_ttl)
     console, inbox = ConsoleLog(client), Inbox(settings, client)
     wechat = WechatParty(settings, client, partial(_with_person, desk)) if settings.wechat_app_id else None
-    channels = Written(PartyChannels(_party_channels(inbox, wechat)), transcript)
+    kf = WecomKf(settings, client, WrittenTalk(desk, transcript)) if settings.kf_accounts else None
+    channels = Written(PartyChannels(_party_channels(inbox, wechat, kf)), transcript)
     codes = ThreadPoolExecutor(1, thread_name_prefix="one-time-codes")
     limits = _identity_limits(settings)
     identity = IdentityService(StoreDirectory(store), _sender(settings, console), client, limits, executor=codes)
@@ -87,10 +91,10 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
         disclose_stage_publicly=settings.disclose_stage_publicly,
         idle_minutes=limits.idle_seconds // 60,
     )
-    team = _team(settings, client, console, desk)
+    team = kf.team if kf and kf.team else _team(settings, client, console, desk)
     outbox = desk.outbox(team, channels)
     post = Post(inbox, desk.ticket_of, desk.member)
-    return Parts(services, client, store, transcript, console, desk, team, outbox, post, wechat, codes)
+    return Parts(services, client, store, transcript, console, desk, team, outbox, post, wechat, kf, codes)
 
 
 class StoreDirectory:
@@ -117,10 +121,14 @@ def _with_person(desk: Desk, conversation: str) -> bool:
         return False
 
 
-def _party_channels(inbox: Inbox, wechat: WechatParty | None) -> dict[str, PartyChannel]:
+def _party_channels(inbox: Inbox, wechat: WechatParty | None, kf: WecomKf | None) -> dict[str, PartyChannel]:
     """Those that can speak outside a turn, by what a conversation's name begins with."""
-    fetched: dict[str, PartyChannel] = {"web": inbox, "rest": inbox}
-    return {**fetched, "wechat": wechat} if wechat else fetched
+    told: dict[str, PartyChannel] = {"web": inbox, "rest": inbox}
+    if wechat:
+        told["wechat"] = wechat
+    if kf:
+        told["wecom_kf"] = kf.talk
+    return told
 
 
 def _team(settings: Settings, client: redis.Redis[str], console: ConsoleLog, desk: Desk) -> TeamChannel:

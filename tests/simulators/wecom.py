@@ -15,10 +15,13 @@ from aiohttp import web
 from tests.simulators.served import Clock, Served
 from tests.simulators.wecom_calls import Caller
 from tests.simulators.wecom_faults import Fault
+from tests.simulators.wecom_kf import KfSimulator
+from tests.simulators.wecom_kf_platform import KfPlatform
 from tests.simulators.wecom_platform import TEXT_BYTES, Platform, Shown
 
 CORP_ID, AGENT_ID, SECRET = "ww0000000000000001", 1000002, "secret-of-the-simulated-app"
 TOKEN, AES_KEY = "tokenForTests", "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
+KF_TOKEN, KF_AES_KEY = "kfTokenForTests", "GFEDCBAzyxwvutsrqponmlkjihgfedcba9876543210"
 _PAGE = Path(__file__).with_name("wecom_page.html")
 
 
@@ -31,6 +34,9 @@ class WecomSimulator:
         self.clock = clock or Clock()
         self.platform = Platform(CORP_ID, AGENT_ID, SECRET, members, self.clock)
         self.caller = Caller(app_url, CORP_ID, TOKEN, AES_KEY, self.clock)
+        self.kf = KfSimulator(
+            KfPlatform(self.clock), Caller("", CORP_ID, KF_TOKEN, KF_AES_KEY, self.clock), self._allowed
+        )
         self.url = ""
         self._served = Served(self._application(), port, self.platform.revoke)
         self.faults, self.calls = self._served.faults, self._served.calls
@@ -42,6 +48,7 @@ class WecomSimulator:
     async def __aexit__(self, *_: object) -> None:
         self._served.release()
         await self.caller.close()
+        await self.kf.caller.close()
         await self._served.stop()
 
     def settings(self) -> dict[str, Any]:
@@ -108,6 +115,7 @@ class WecomSimulator:
         app.router.add_post("/cgi-bin/message/send", self._send)
         app.router.add_post("/cgi-bin/message/update_template_card", self._update)
         app.router.add_get("/cgi-bin/agent/get", self._agent)
+        self.kf.mount(app, lambda: self._served)
         app.router.add_get("/", _page)
         app.router.add_get("/control/phones", self._control_phones)
         app.router.add_post("/control/{what}", self._control)
