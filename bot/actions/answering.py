@@ -5,6 +5,7 @@ message ─▶ role? ─▶ answers an offer? ─▶ follow-up? ─▶ several q
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -18,10 +19,12 @@ from bot.actions.handing_over import hand_over
 from bot.actions.own_ticket import about_ticket
 from bot.actions.turn import ROBOT, CoreAction, Question, Turn, joined, without_told
 from bot.actions.unclear import meanings_slot, picked
-from bot.answers import followups, law, picking, roles, talk
+from bot.answers import followups, identity, law, picking, roles, talk
+from bot.answers.reply import Reply
 from bot.desk.rules import decide
 from bot.parties.masking import mask_personal
 
+_CODE = re.compile(r"\s*\d{6}[。.]?\s*")
 _WORTH_A_WORD = 0.15  # a confidence; below it another meaning is only a choice, for a remark on it would puzzle most
 _WORTH_A_COLLEAGUE = 0.6  # below it a complaint is offered among the meanings: it may be any story told in anger
 
@@ -46,7 +49,7 @@ class Answering(CoreAction):
         if told := await about_ticket(turn, self.services):
             turn.say(told)
             return [SlotSet("failures", 0), *_back_to_form(turn)]
-        if told := lobby or way(turn, self.services):
+        if told := lobby or _stray_code(turn) or way(turn, self.services):
             turn.say(told)
             await self._handing_over(turn)
             return [SlotSet("failures", 0), *_back_to_form(turn)]
@@ -159,6 +162,11 @@ class Answering(CoreAction):
         action = self._others["action_case"]
         assert isinstance(action, CaseAnswer)
         return action
+
+
+def _stray_code(turn: Turn) -> Reply | None:
+    """What is said to a one-time code when none is waited for; six digits alone would be guessed to be anything."""
+    return None if turn.form or not _CODE.fullmatch(turn.normalized) else identity.no_code_wanted()
 
 
 def _topic(turn: Turn, question: Question, events: list[EventType]) -> list[EventType]:

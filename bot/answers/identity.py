@@ -47,6 +47,11 @@ def not_a_code() -> Reply:
     return Reply(lines=(say("identity", "not_a_code"),), choices=_CODE_CHOICES)
 
 
+def no_code_wanted() -> Reply:
+    """A code came when no check was under way."""
+    return Reply(lines=(say("identity", "no_code_wanted"),), choices=("查我的案子",))
+
+
 def resent(outcome: Started | TooMany | NothingPending) -> Reply:
     """The answer to 重发."""
     if isinstance(outcome, Started):
