@@ -20,7 +20,7 @@ def standing(ticket: Ticket | None, name: str, now: datetime) -> dict[str, Any]:
     if ticket is None or _long_over(ticket, now):
         return {"number": None, "state": "none", "line": ""}
     state = _state(ticket)
-    words = {"number": ticket.number, "name": name, "when": _when(ticket.promised_at, now)}
+    words = {"number": ticket.number, "name": name, "when": moment_of(ticket.promised_at, now)}
     late = state == "requested" and now > ticket.promised_at
     line = say("standing_late" if late else f"standing_{state}", **words)
     return {"number": ticket.number, "state": state, "line": line}
@@ -34,7 +34,7 @@ def _long_over(ticket: Ticket, now: datetime) -> bool:
     return ticket.closed_at is not None and now - ticket.closed_at > _SHOWN_AFTER_END
 
 
-def _when(moment: datetime, now: datetime) -> str:
+def moment_of(moment: datetime, now: datetime) -> str:
     """A moment as people say it: ``今天15:30``, ``12月1日9:00``."""
     local, today = moment.astimezone(_CHINA), now.astimezone(_CHINA).date()
     day = "今天" if local.date() == today else "明天" if local.date() == today + timedelta(days=1) else ""

@@ -13,7 +13,7 @@ from bot.answers import identity, law, numbers, progress
 from bot.answers.followups import Topic
 from bot.answers.reply import Reply
 from bot.answers.viewer import viewer_of
-from bot.case_number import CaseNumber, PartialCaseNumber, parse
+from bot.case_number import CaseNumber, parse
 from bot.cases.errors import CaseStoreError
 from bot.cases.model import Case
 from bot.parties import Binding, IdentityUnavailable
@@ -57,7 +57,8 @@ class CaseAnswer(CoreAction):
         if number is None and len(own) == 1 and not turn.numbers:
             number = parse(own[0].case_number)
         if number is None:
-            return [SlotSet("case_number", None), self._drafted(turn), FollowupAction(CASE_FORM)]
+            waiting = draft_slot(intake.kept(turn, self.services.today(), own))
+            return [SlotSet("case_number", None), waiting, FollowupAction(CASE_FORM)]
         if binding is None:
             turn.say(self._public(number))
             return [SlotSet("case_number", number.canonical), FollowupAction(IDENTITY_FORM)]
@@ -66,10 +67,6 @@ class CaseAnswer(CoreAction):
     def own_cases(self, binding: Binding | None) -> tuple[Case, ...]:
         """The cases of a verified person, newest first."""
         return self.services.store.cases_of(binding.person_key) if binding else ()
-
-    def _drafted(self, turn: Turn) -> EventType:
-        known = intake.draft(turn, self.services.today())
-        return draft_slot(known if isinstance(known, PartialCaseNumber) else None)
 
     def _tell(self, turn: Turn, number: CaseNumber, binding: Binding, questions: tuple[str, ...]) -> list[EventType]:
         file = self.services.store.file(number.canonical)

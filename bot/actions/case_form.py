@@ -13,7 +13,6 @@ from bot.actions.case import CaseAnswer, asked_of_case
 from bot.actions.commands import CANCEL, CRISIS, EXIT, closed, leaves_form
 from bot.actions.turn import Turn, draft_slot
 from bot.answers import numbers
-from bot.case_number import PartialCaseNumber
 from bot.cases.errors import CaseStoreError
 from bot.cases.model import Case
 from bot.parties import IdentityUnavailable
@@ -58,13 +57,14 @@ class ValidateCaseForm(_CaseFormAction):
             return await closed(turn, self.services)
         if turn.requested and turn.intent == CRISIS:
             return []
-        number = intake.settled(turn, self.services.today(), await self._own(turn))
+        own = await self._own(turn)
+        number = intake.settled(turn, self.services.today(), own)
         if number:
             found = [SlotSet("case_number", number.canonical), draft_slot(None), SlotSet("form_misses", 0)]
             return [*found, *_also_asked(turn)]
-        known = intake.draft(turn, self.services.today())
-        if turn.numbers or (isinstance(known, PartialCaseNumber) and known != turn.draft):
-            return [draft_slot(known if isinstance(known, PartialCaseNumber) else None), SlotSet("form_misses", 0)]
+        kept = intake.kept(turn, self.services.today(), own)
+        if turn.numbers or (kept is not None and kept != turn.draft and kept != turn.read_back):
+            return [draft_slot(kept), SlotSet("form_misses", 0)]
         return self._without_number(turn) if turn.requested else []
 
     def _without_number(self, turn: Turn) -> list[EventType]:

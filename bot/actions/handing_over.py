@@ -12,6 +12,7 @@ from bot.actions.turn import ROBOT, Turn
 from bot.answers import lobby, progress, talk, venue
 from bot.answers.reply import Handover, Reply
 from bot.answers.talk import Handed
+from bot.answers.texts import say
 from bot.answers.viewer import Viewer
 from bot.cases.model import CaseFile
 from bot.desk.ports import DeskUnavailable, Request, Ticket
@@ -68,7 +69,7 @@ def _request(turn: Turn, services: Services, rule: Rule, own: tuple[CaseFile, Vi
         reason=rule.reason,
         urgency=rule.urgency,
         asked=mask_personal(turn.text) + turn.standing,
-        turns=last_turns(turn),
+        turns=(*last_turns(turn), *_call_back(turn, services)),
         verified=binding is not None,
         party=binding.name if binding else "",
         case_number=own[0].case.case_number if own else turn.tracker.get_slot("case_number"),
@@ -85,6 +86,12 @@ def _binding(turn: Turn, services: Services) -> Binding | None:
         return services.identity.binding(turn.sender)
     except IdentityUnavailable:
         return None
+
+
+def _call_back(turn: Turn, services: Services) -> tuple[str, ...]:
+    """The caller's number, whole: it is what the colleague needs to keep the promise."""
+    number = services.call_back(turn.sender)
+    return (say("talk", "call_back", number=number),) if number else ()
 
 
 def last_turns(turn: Turn) -> tuple[str, ...]:

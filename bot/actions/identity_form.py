@@ -70,7 +70,7 @@ class ValidateIdentityForm(CoreAction):
     async def _read(self, turn: Turn) -> list[EventType]:
         if turn.intent in (CANCEL, EXIT):
             return await closed(turn, self.services)
-        number = intake.settled(turn, self.services.today()) if turn.numbers else None
+        number = intake.meant(turn, self.services.today()) if turn.numbers else None  # the answer reads it out
         if number and number != turn.case_number:
             turn.say(identity.public(number))
             return [SlotSet("case_number", number.canonical), SlotSet("party_name", None)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from bot.actions import read_back
 from bot.actions.turn import Turn
 from bot.answers import numbers
 from bot.answers.reply import Reply
@@ -23,21 +24,42 @@ _DIGITS = {digit: at for at, digit in enumerate("一二三四五六七八九", 1
 def settled(turn: Turn, today: date, own: tuple[Case, ...] = ()) -> CaseNumber | None:
     """The one case that the turn means, or ``None`` while that is open. ``own`` are a verified person's cases, among
     which a partial number or a position may point to one."""
+    number = meant(turn, today, own)
+    return number if number and read_back.is_sure(turn, number) else None
+
+
+def meant(turn: Turn, today: date, own: tuple[Case, ...] = ()) -> CaseNumber | None:
+    """The same, whether or not it was heard surely."""
     whole = [number for number in turn.numbers if isinstance(number, CaseNumber)]
     if turn.heard_as or len(whole) > 1:
         return None
     if whole:
         return None if problem(whole[0], today) else replace(whole[0], suffix="")
+    if turn.read_back and read_back.is_right(turn):
+        return turn.read_back
     known = draft(turn, today)
     if isinstance(known, CaseNumber):
         return None if problem(known, today) else known
     return _among(own, known) or _at_position(turn, own)
 
 
+def kept(turn: Turn, today: date, own: tuple[Case, ...] = ()) -> CaseNumber | PartialCaseNumber | None:
+    """What the conversation remembers until the number is settled: the parts that are known, or a number to be read
+    back."""
+    number = meant(turn, today, own)
+    if number:
+        return number
+    known = draft(turn, today)
+    return known if isinstance(known, PartialCaseNumber) else None
+
+
 def draft(turn: Turn, today: date) -> CaseNumber | PartialCaseNumber:
-    """What is known of the number after this turn: earlier parts with those of this message put in."""
-    known: CaseNumber | PartialCaseNumber = turn.draft
-    for part in _parts(turn, today):
+    """What is known of the number after this turn: earlier parts with those of this message put in. After a number that
+    was read back the parts of this message correct it."""
+    parts = [part for part in _parts(turn, today) if part != PartialCaseNumber()]
+    refused = turn.read_back and read_back.is_wrong(turn) and not parts
+    known: CaseNumber | PartialCaseNumber = PartialCaseNumber() if refused else turn.draft
+    for part in parts:
         if isinstance(known, PartialCaseNumber):
             known = known.merged(part)
     return known
@@ -52,7 +74,7 @@ def _parts(turn: Turn, today: date) -> Iterator[CaseNumber | PartialCaseNumber]:
     if partial:
         yield partial[0]
     elif turn.requested == "case_number" and _may_answer(turn.normalized):
-        yield parse_part(turn.normalized, turn.draft.missing, today)
+        yield parse_part(turn.normalized, turn.draft.missing or PartialCaseNumber().missing, today)
 
 
 def _may_answer(text: str) -> bool:
@@ -78,7 +100,14 @@ def question(turn: Turn, today: date, own: tuple[Case, ...]) -> Reply:
         return numbers.which(turn.heard_as, heard=True)
     if len(whole) > 1:
         return numbers.which(whole)
+    unsure = meant(turn, today, own)
+    if unsure:
+        return numbers.read_back(unsure)
+    if turn.requested == "case_number" and read_back.is_wrong(turn) and draft(turn, today) == PartialCaseNumber():
+        return numbers.say_again()
     known = whole[0] if whole else draft(turn, today)
+    if turn.read_back and known == turn.draft:
+        return numbers.read_back(turn.read_back)
     if isinstance(known, CaseNumber):
         return numbers.refuse(known, problem(known, today) or "trial")
     if known != PartialCaseNumber():

@@ -14,8 +14,9 @@ from bot.parties import IdentityService
 
 @dataclass(frozen=True)
 class Services:
-    """The core as the actions see it. ``today`` is the calendar day in China, ``now`` the moment;
-    without a ``venue`` nothing is said of windows."""
+    """The core as the actions see it. ``today`` is the calendar day in China, ``now`` the moment; ``call_back`` is the
+    number under which a conversation's party can be called, if they called (empty: unknown); without a ``venue``
+    nothing is said of windows."""
 
     store: CaseStore
     identity: IdentityService
@@ -25,3 +26,4 @@ class Services:
     venue: Venue | None = None
     disclose_stage_publicly: bool = False
     idle_minutes: int = 30
+    call_back: Callable[[str], str] = lambda conversation: ""

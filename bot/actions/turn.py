@@ -22,7 +22,7 @@ from bot.answers.reply import Reply
 from bot.answers.speech import spoken
 from bot.case_number import CaseNumber, PartialCaseNumber, find, parse
 
-ROBOT = "robot"
+IVR, ROBOT = "ivr", "robot"
 
 _MOST_CHOICES = 4
 _LISTEN = "action_listen"  # Rasa's name for waiting for the next message
@@ -86,6 +86,11 @@ class Turn:
     def message_id(self) -> str:
         """Tells this message from every other of the conversation."""
         return str(self.tracker.latest_message.get("message_id") or "")
+
+    @property
+    def sure(self) -> bool:
+        """Whether the words are surely those that were said: always, unless a recogniser heard them and doubts."""
+        return bool((self.tracker.latest_message.get("metadata") or {}).get("sure", True))
 
     @property
     def intent(self) -> str:
@@ -168,6 +173,12 @@ class Turn:
         """What is known so far of a number that is not complete."""
         kept = self.tracker.get_slot("case_draft")
         return PartialCaseNumber(**json.loads(kept)) if kept else PartialCaseNumber()
+
+    @property
+    def read_back(self) -> CaseNumber | None:
+        """The number that was read back before this message and waits for a yes."""
+        kept = self.draft.settled() if self.requested == "case_number" else None
+        return kept if isinstance(kept, CaseNumber) else None
 
     @property
     def role(self) -> str | None:
@@ -257,8 +268,8 @@ def without_told(replies: Iterable[Reply], told: Iterable[str]) -> list[Reply]:
     return [replace(reply, choices=tuple(one for one in reply.choices if key(one) not in known)) for reply in replies]
 
 
-def draft_slot(partial: PartialCaseNumber | None) -> EventType:
-    """Remember what is known of a partial number; ``None`` or nothing known forgets it."""
+def draft_slot(partial: CaseNumber | PartialCaseNumber | None) -> EventType:
+    """Remember what is known of a number that is not complete, or not sure; ``None`` or nothing known forgets it."""
     if partial is None or partial == PartialCaseNumber():
         return SlotSet("case_draft", None)
     return SlotSet("case_draft", json.dumps(vars(partial), ensure_ascii=False))

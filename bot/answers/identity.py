@@ -34,7 +34,7 @@ def ask_name() -> Reply:
 def ask_code() -> Reply:
     """Ask for the one-time code; the same whether one was sent or not."""
     lines = (say("identity", "ask_code"), say("identity", "code_help"), say("identity", "secret"))
-    return Reply(lines=lines, choices=_CODE_CHOICES)
+    return Reply(lines=lines, choices=_CODE_CHOICES, speech=say("identity", "ask_code_spoken"))
 
 
 def not_a_name() -> Reply:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.answers.reply import Disclosure, Reply
 from bot.answers.texts import say
 from bot.answers.wording import day
-from bot.case_number import CaseNumber, PartialCaseNumber, court_name, mask, parse
+from bot.case_number import CaseNumber, PartialCaseNumber, court_name, mask, parse, speak
 from bot.cases.model import Case
 
 _NO_NUMBER = "没有案号"
+_RIGHT_OR_WRONG = ("对", "不对")
 
 
 def ask() -> Reply:
@@ -38,7 +39,27 @@ def ask_missing(partial: PartialCaseNumber) -> Reply:
 def which(numbers: tuple[CaseNumber, ...], *, heard: bool = False) -> Reply:
     """Two or more numbers came at once, or one was heard in two ways (``heard``)."""
     key = "ambiguous" if heard else "two"
-    return Reply(lines=(say("case_number", key),), choices=tuple(number.canonical for number in numbers))
+    listed = "".join(say("case_number", "one_of", at=at, number=speak(one)) for at, one in enumerate(numbers, 1))
+    return Reply(
+        lines=(say("case_number", key),),
+        choices=tuple(number.canonical for number in numbers),
+        speech=say("case_number", key) + listed,
+    )
+
+
+def read_back(number: CaseNumber) -> Reply:
+    """A number that was heard and is not sure: digit by digit, with its court, and is it right?"""
+    court = number.court_name or say("identity", "court_unknown")
+    return Reply(
+        lines=(say("case_number", "read_back", number=number.canonical, court=court),),
+        speech=say("case_number", "read_back_spoken", number=speak(number, digits=True), court=court),
+        choices=_RIGHT_OR_WRONG,
+    )
+
+
+def say_again() -> Reply:
+    """What was read back is wrong: once more, slowly."""
+    return Reply(lines=(say("case_number", "say_again"),))
 
 
 def refuse(number: CaseNumber, reason: str) -> Reply:

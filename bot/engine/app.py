@@ -15,16 +15,18 @@ from bot.cases.sample import demo_cases
 from bot.desk.ports import DeskUnavailable
 from bot.desk.rules import rules
 from bot.desk.wording import texts
-from bot.engine import training, wiring
+from bot.engine import phone, training, wiring
 from bot.engine.assistant import Assistant
 from bot.engine.duties import Duties
 from bot.engine.lobby import forget, hear
+from bot.engine.lock_store import AtomicLockStore
 from bot.settings import WECOM_DRIVERS, Mode, Settings
 from connectors import callback
 from connectors.console import console
 from connectors.console_api import team_console
 from connectors.console_view import Labels
 from connectors.inbox import Post
+from connectors.ivr import IvrChannel
 from connectors.rest import RestChannel
 from connectors.robot import RobotChannel
 from connectors.robot_ports import House
@@ -50,7 +52,8 @@ def create_app(settings: Settings) -> Sanic:
     async def handle(message: UserMessage) -> None:
         await app.ctx.assistant.handle(message)
 
-    for channel in (*_channels(settings, lambda: app.ctx.parts.post), _robot(app, settings)):
+    phone_line = IvrChannel(settings, phone.surroundings(app))
+    for channel in (*_channels(settings, lambda: app.ctx.parts.post), _robot(app, settings), phone_line):
         app.blueprint(channel.blueprint(handle), url_prefix=f"/webhooks/{channel.url_prefix()}")
     app.blueprint(console(settings, lambda: app.ctx.parts.console))
     app.blueprint(team_console(settings, lambda: app.ctx.parts.desk, _labels()))
@@ -90,6 +93,7 @@ def _add_life(app: Sanic, settings: Settings, handle: OnNewMessage) -> None:
     async def start(app: Sanic, _: object) -> None:
         parts = app.ctx.parts = wiring.build(settings)
         app.ctx.assistant = Assistant.load(training.current_model(settings.model_dir), parts, settings)
+        app.ctx.holds = AtomicLockStore(parts.redis)
         app.ctx.duties = Duties(parts.desk, parts.outbox)
         app.ctx.duties.start()
         await _open_channels(app, parts, settings, handle)

@@ -89,6 +89,13 @@ class WindowedTrackerStore(TrackerStore):
         return tracker
 
 
+def slots_of(client: redis.Redis[str], sender_id: str) -> dict[str, Any]:
+    """The slots of a conversation that are not empty, without its events. Raises ``redis.RedisError``."""
+    kept = client.get(_keys(sender_id)[1])
+    slots: dict[str, Any] = json.loads(kept)["slots"] if kept else {}
+    return slots
+
+
 def _keys(sender_id: str) -> tuple[str, str]:
     return events_key(sender_id), state_key(sender_id)
 

@@ -25,6 +25,7 @@ from bot.settings import CodeSenderKind, Settings, TeamDriver
 from connectors.console_log import ConsoleLog
 from connectors.embedded_team import EmbeddedTeam
 from connectors.inbox import Inbox, PartyChannels, Post
+from connectors.ivr_call import Calls
 from connectors.sms_gateway import SmsGateway
 from connectors.wechat_party import WechatParty
 from connectors.wecom_desk import WecomTeam
@@ -90,6 +91,7 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
         venue=venue_of(settings),
         disclose_stage_publicly=settings.disclose_stage_publicly,
         idle_minutes=limits.idle_seconds // 60,
+        call_back=Calls(client).caller,
     )
     team = kf.team if kf and kf.team else _team(settings, client, console, desk)
     outbox = desk.outbox(team, channels)
