@@ -13,7 +13,7 @@ export function showCard(card, onChoice) {
   byId("code").replaceChildren(...picture(card.qr));
   byId("qr").hidden = !card.qr;
   byId("card").hidden = false;
-  byId("card").scrollTop = 0;
+  byId("lines").parentElement.scrollTop = 0;
 }
 
 export function wipeCard() {

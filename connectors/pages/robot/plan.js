@@ -15,7 +15,7 @@ const points = (line) => line.map((point) => point.join(",")).join(" ");
 // Long names in two lines, so that they stay in their box.
 function label(name, [left, top, width, height]) {
   const size = Math.min(1.25, Math.max(0.8, (2 * width) / Math.max(name.length, 3)));
-  const long = name.length * size > width && height >= 2 * size;
+  const long = name.length * size > width && width >= 3 && height >= 2 * size;
   const half = Math.ceil(name.length / 2);
   const rows = long ? [name.slice(0, half), name.slice(half)] : [name];
   const x = left + width / 2, middle = top + height / 2;
@@ -46,6 +46,7 @@ export function drawPlan(plan, stand, card) {
   const end = way[way.length - 1];
   if (end && way.length > 1) map.append(shape("circle", { class: "goal", cx: end[0], cy: end[1], r: 0.6 }));
   if (here) map.append(shape("circle", { class: "here", cx: here.at[0], cy: here.at[1], r: 0.8 }));
+  byId("plan").classList.toggle("leads", way.length > 1);
   byId("map").append(map);
   byId("caption").textContent = target ? `绿点是我，红线通往${target.name}` : "绿点是我现在的位置";
 }

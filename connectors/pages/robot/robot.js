@@ -11,7 +11,7 @@ const STATES = {
 };
 const WALKING = 3; // seconds that the page takes for a walk: there are no wheels
 
-let plan = null, stand = "", silence = 60, session = "", turn = 0, quiet = 0, walking = 0;
+let plan = null, stand = "", silence = 60, session = "", turn = 0, latest = 0, quiet = 0, walking = 0;
 
 function become(state) {
   document.body.dataset.state = state;
@@ -22,6 +22,7 @@ function wipe() {
   clearTimeout(quiet);
   clearTimeout(walking);
   hush();
+  latest += 1;
   session = "";
   byId("text").value = "";
   byId("speech").textContent = "您好，有事请叫我。";
@@ -44,15 +45,15 @@ async function send(event, text) {
   return response.json();
 }
 
-// What comes back for a visit that is over is for nobody.
+// What comes back after something newer was asked, or for a visit that is over, is for nobody.
 async function ask(event, text) {
   clearTimeout(walking);
   hush();
   become("thinking");
-  const answering = send(event, text), mine = session;
+  const mine = ++latest, answering = send(event, text);
   let answer;
   try { answer = await answering; } catch { answer = { error: "连不上服务，请找大厅里的工作人员。" }; }
-  if (session !== mine) return;
+  if (latest !== mine) return;
   watch();
   if (answer.error) return tell(answer.error, null);
   if (answer.end) return wipe();
@@ -60,7 +61,7 @@ async function ask(event, text) {
 }
 
 async function tell(speech, answer) {
-  const mine = session;
+  const mine = latest;
   byId("speech").textContent = speech;
   if (answer?.card) {
     showCard(answer.card, (choice) => ask("button", choice));
@@ -68,7 +69,7 @@ async function tell(speech, answer) {
   }
   become("speaking");
   await speak(speech);
-  if (session !== mine || document.body.dataset.state !== "speaking") return;
+  if (latest !== mine) return;
   watch();
   if (!answer?.walk) return become("ready");
   become("leading");
@@ -77,8 +78,10 @@ async function tell(speech, answer) {
 
 async function listen() {
   hush();
+  const mine = ++latest;
   become("listening");
   const heard = await listenOnce();
+  if (latest !== mine) return;
   if (heard) ask("utterance", heard);
   else become(session ? "ready" : "asleep");
 }
