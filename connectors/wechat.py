@@ -24,7 +24,7 @@ from connectors.turns import OnNewMessage, replies_to
 from connectors.wechat_inbound import Inbound, read
 from connectors.wechat_party import WechatParty
 
-_TYPING_AFTER = 1.0  # seconds
+_TYPING_AFTER = 1.5  # seconds: longer than lines of a burst are collected
 _NOTHING = "success"  # what the platform wants to read where nothing is said
 _NO_KEY = b""
 

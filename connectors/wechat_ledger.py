@@ -47,7 +47,7 @@ class Ledger:
 
     async def close(self, openid: str) -> None:
         """The platform takes no more, whatever was counted here; until the party does something."""
-        await self._set(openid, {"message_left": 0, "message_until": self._clock() + _KEPT, "tap_left": 0})
+        await self._set(openid, {"message_until": 0, "tap_until": 0})
 
     async def take(self, openid: str, kept: int) -> None:
         """Enter one message and leave ``kept`` for others. Raises :class:`~bot.desk.ports.NotNow` if it is one too

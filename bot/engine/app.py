@@ -92,7 +92,9 @@ def _add_life(app: Sanic, settings: Settings, handle: OnNewMessage) -> None:
     @app.before_server_start
     async def start(app: Sanic, _: object) -> None:
         parts = app.ctx.parts = wiring.build(settings)
-        app.ctx.assistant = Assistant.load(training.current_model(settings.model_dir), parts, settings)
+        assistant = Assistant.load(training.current_model(settings.model_dir), parts, settings)
+        await assistant.warm_up()
+        app.ctx.assistant = assistant
         app.ctx.holds = AtomicLockStore(parts.redis)
         app.ctx.duties = Duties(parts.desk, parts.outbox)
         app.ctx.duties.start()

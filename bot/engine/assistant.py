@@ -72,6 +72,11 @@ class Assistant:
         settle()
         return cls(agent, parts, settings)
 
+    async def warm_up(self) -> None:
+        """Understand something before anybody asks: dictionaries are loaded at their first use, for more than a second,
+        and the telephone waits one."""
+        await self.parse("我的案件（2026）粤0111执1001号到哪一步了")
+
     async def handle(self, message: UserMessage) -> None:
         """One turn: what the channels call. It never raises, and it goes on if the caller goes away."""
         output = _Remembering(message.output_channel)

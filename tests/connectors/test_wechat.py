@@ -138,7 +138,7 @@ async def test_two_events_of_one_second_are_two(talk: World) -> None:
 
 
 async def test_what_takes_too_long_is_sent_afterwards_and_typing_is_shown(redis_client: redis.Redis[str]) -> None:
-    async with world(redis_client, wechat_answer_within=1.2) as talk:
+    async with world(redis_client, wechat_answer_within=1.7) as talk:
         talk.bot.hold("慢")
         brought = await talk.sim.write(PARTY, "慢")
         assert (brought.statuses, brought.replies) == ([200], [])

@@ -180,6 +180,18 @@ async def test_who_cannot_be_reached_hears_it_when_they_write(
         await line.api().send_text(PARTY, "你好")
 
 
+async def test_who_left_and_came_back_can_be_reached_again(line: Line) -> None:
+    await line.act("message")
+    api = line.api()
+    line.sim.platform.follow(PARTY, False)
+    await api.ledger.close(PARTY)
+    with pytest.raises(NotNow, match="条数"):
+        await api.send_text(PARTY, "走了")
+    line.sim.platform.follow(PARTY, True)
+    await line.act("follow")
+    await api.send_text(PARTY, "又来了")
+
+
 async def test_never_is_more_sent_than_the_platform_allows(line: Line) -> None:
     """Any order of acts, waiting and sending: the platform has nothing to refuse."""
     chance, api, sent = random.Random(6), line.api(), 0
