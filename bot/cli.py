@@ -155,6 +155,31 @@ def _cross_validated(folder: Path) -> dict[str, object]:
 
 
 @app.command()
+def transcripts(
+    files: list[Path] | None = typer.Argument(None, help="导出的通话：JSON 每行一通，或 CSV；- 是标准输入"),
+    folder: Path = typer.Option(Path("results/calls"), help="报告写到哪个目录"),
+    tickets: bool = typer.Option(True, "--tickets/--no-tickets", help="需要人的开工单；--no-tickets 只看不开"),
+    workers: int = typer.Option(0, min=0, max=64, help="几个进程一起读；0 = 每个处理器一个"),
+    sample: int = typer.Option(0, "--sample", min=0, help="不读文件，写出这么多通虚构的通话，先试一试"),
+) -> None:
+    """读打完的电话：问了什么、答了没有、答应了什么、要谁去办；格式见 docs/transcripts.md。"""
+    from bot import commands_calls
+
+    if sample:
+        commands_calls.write_sample(sample)
+        return
+    if not files:
+        say.print("[red]请给出文件（- 是标准输入），或者用 --sample 1000 先写一份虚构的通话。[/red]")
+        raise typer.Exit(2)
+    settings = _settings()
+    _train(settings, force=False)
+    from bot.engine import training
+
+    model = training.current_model(settings.model_dir)
+    raise typer.Exit(commands_calls.read_calls(settings, model, files, folder, tickets=tickets, workers=workers))
+
+
+@app.command()
 def check(
     law: bool = typer.Option(False, "--law", help="列出全部法律事实和出处，供法律工作人员核对"),
     csv: Path | None = typer.Option(None, help="与 --law 一起用：写成表格文件（CSV）"),

@@ -46,7 +46,9 @@ def read_calls(settings: Settings, model: Path, files: list[Path], folder: Path,
         say.print(f"[red]{error}[/red]", markup=True)
         return 2
     except (DeskUnavailable, BrokenProcessPool) as error:
-        say.print(f"[red]没有做完（{type(error).__name__}）：请看上面的提示，修好以后再运行一次，开过的工单不会重复。[/red]")
+        say.print(
+            f"[red]没有做完（{type(error).__name__}）：请看上面的提示，修好以后再运行一次，开过的工单不会重复。[/red]"
+        )
         return 1
     _tell(tally, folder)
     return 1 if tally.failed else 0
@@ -69,7 +71,9 @@ def _run(files: list[Path], folder: Path, means: Means) -> Tally:
 
 def _tell(tally: Tally, folder: Path) -> None:
     work = sum(tally.needs.values())
-    say.print(f"读了 {tally.calls:,} 通来电、{tally.outgoing:,} 通去电；要人办的 {work:,} 通，新开工单 {tally.opened:,} 张。")
+    say.print(
+        f"读了 {tally.calls:,} 通来电、{tally.outgoing:,} 通去电；要人办的 {work:,} 通，新开工单 {tally.opened:,} 张。"
+    )
     if tally.failed:
         say.print(f"[red]{tally.failed:,} 张工单没有开成：工单库连不上。修好以后再运行一次，开过的不会重复。[/red]")
     if tally.broken:

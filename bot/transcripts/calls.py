@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from bot.hours import CHINA
 from bot.transcripts.texts import say, texts
-
-CHINA = timezone(timedelta(hours=8))
 
 _ID = re.compile(r"[\w.:@+-]{1,80}")
 _MOST_TURNS = 2000

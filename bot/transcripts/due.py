@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.case_number import numerals
-from bot.desk.hours import Hours
-from bot.transcripts.calls import CHINA
+from bot.hours import CHINA, Hours
 from bot.transcripts.texts import say
 
 _N = "[0-9零〇一二两三四五六七八九十]{1,3}"

@@ -18,7 +18,6 @@ from bot.transcripts.texts import say, texts
 _COMPANY = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9（）()]{2,24}?(?:有限责任公司|有限公司|股份公司|集团|经营部|合作社|事务所)"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def hidden(text: str) -> str:
@@ -31,15 +30,17 @@ def hidden(text: str) -> str:
 
 
 def _without_people(text: str) -> str:
-    """Names as jieba tells them, with the surname where it was cut off; a place's name is none."""
+    """Names as jieba tells them, with the surname where it was cut off; what does not begin with a surname and what
+    names a place is none."""
     words = [(word.word, word.flag) for word in _cutter()(text)]
     shown: list[str] = []
     for at, (word, flag) in enumerate(words):
         following = words[at + 1][0] if at + 1 < len(words) else ""
-        if not flag.startswith("nr") or word in (say("hidden", "person"),) or _is_place(following):
+        cut_off = bool(shown) and shown[-1][-1:] in _surnames() and word[:1] not in _surnames()
+        if not flag.startswith("nr") or _is_place(following) or not (cut_off or word[:1] in _surnames()):
             shown.append(word)
             continue
-        if shown and len(word) > 1 and shown[-1][-1:] in _surnames() and _HAN.fullmatch(shown[-1][-1:]):
+        if cut_off:
             shown[-1] = shown[-1][:-1]
         shown.append(say("hidden", "person"))
     return "".join(shown)

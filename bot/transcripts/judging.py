@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answers.reply import Urgency
-from bot.desk.hours import Hours
 from bot.desk.rules import Rule, decide
+from bot.hours import Hours
 from bot.transcripts.calls import Call
 from bot.transcripts.fates import Asked, agent_after
 from bot.transcripts.listening import Listener
@@ -16,11 +16,12 @@ from bot.transcripts.needs import Need, story_of
 from bot.transcripts.numbers import Numbers, numbers_of
 from bot.transcripts.promises import Promise, promises_of
 from bot.transcripts.questions import Listened, listen, questions_of
-from bot.transcripts.right import answer_of, question_of
+from bot.transcripts.right import UNCLEAR, answer_of, question_of
 from bot.transcripts.trouble import troubles_of
 
 _DANGER = frozenset({"self_harm", "threat", "crisis"})
-_TWICE = 2
+_SURE = 0.8
+"""A confidence: from here on an intent alone calls for a person; the words of the rules always do."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _shown(one: Asked, listened: Listened, numbers: Numbers, call: Call) -> Ques
         topic=one.topic,
         ask=question_of(one.topic, one.part.intent),
         fate=one.fate.value,
-        right=answer_of(one.part, listened.role, numbers, call.begin.date()),
+        right=answer_of(one.part, one.topic, numbers, call.begin.date()),
         words=one.words,
     )
 
@@ -103,16 +104,22 @@ def _need(call: Call, listened: Listened, asked: list[Asked]) -> Need | None:
         (place, part.text, rule)
         for place, heard in listened.heard.items()
         for part in (heard.whole, *heard.questions)
-        if (rule := decide(part.intent, part.text))
+        if (rule := decide(part.intent if part.confidence >= _SURE else "", part.text))
     ]
     for kind in ("crisis", "person", "complain", "request_human"):
         for place, words, rule in called_for:
             if _is(kind, rule) and (kind in ("crisis", "complain") or not agent_after(call.turns, place)):
                 return Need.of(kind, rule.reason, rule.urgency, words)
+    twice = _unanswered_twice(asked)
+    return Need.of("twice", "not_understood", Urgency.NORMAL, twice.part.text) if twice else None
+
+
+def _unanswered_twice(asked: list[Asked]) -> Asked | None:
+    """A question that was asked again and not answered then either; or the second of two that were not understood."""
     unanswered = [one for one in asked if one.unanswered]
-    if len(unanswered) >= _TWICE:
-        return Need.of("twice", "not_understood", Urgency.NORMAL, unanswered[-1].part.text)
-    return None
+    unclear = [one for one in unanswered if one.topic == UNCLEAR]
+    again = [one for one in unanswered if one.again and one.part.intent != "request_human"]
+    return next(iter([*again[-1:], *unclear[1:]]), None)
 
 
 def _is(kind: str, rule: Rule) -> bool:

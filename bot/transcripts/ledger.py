@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.transcripts.calls import CHINA
+from bot.hours import CHINA
 from bot.transcripts.judging import Judged
 from bot.transcripts.promises import Promise
 

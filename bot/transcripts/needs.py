@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.answers.reply import Urgency
 from bot.desk.ports import Request
+from bot.hours import CHINA
 from bot.parties.masking import mask_personal, mask_phone
-from bot.transcripts.calls import CHINA, Call
+from bot.transcripts.calls import Call
 from bot.transcripts.texts import say, texts
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from html import escape
 from string import Template
 from typing import Any
 
+from bot.hours import CHINA
 from bot.transcripts import charts
-from bot.transcripts.calls import CHINA
 from bot.transcripts.right import UNCLEAR, question_of, rule_of
 from bot.transcripts.tally import SHOWN, Tally
 from bot.transcripts.texts import DATA, label, say, texts

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from bot.desk.hours import Hours
+from bot.hours import Hours
 from bot.transcripts.judging import Judged, judge
 from bot.transcripts.listening import Listener
 from bot.transcripts.reading import Broken, Raw, parsed

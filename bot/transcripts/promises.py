@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.hours import Hours
+from bot.hours import Hours
 from bot.intents.cleaning import clean
 from bot.transcripts.calls import Call
 from bot.transcripts.due import Due, due_of

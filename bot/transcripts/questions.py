@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers import followups, law, roles
+from bot.desk.rules import decide
 from bot.intents.questions import asks
+from bot.parties.reading import read_name
 from bot.transcripts.calls import Call, Turn
 from bot.transcripts.fates import Asked, fate_of
 from bot.transcripts.listening import Heard, Listener, Part
@@ -16,6 +18,7 @@ from bot.transcripts.texts import pattern
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "ask_capability"})
 FOR_A_PERSON = frozenset({"complain", "crisis"})
 
+_SHORT = 14  # characters of a thank-you
 _STATED = 0.6  # from this confidence a sentence that tells, not asks, counts as what the caller wants
 
 
@@ -36,13 +39,21 @@ class Listened:
 
 def listen(call: Call, listener: Listener) -> Listened:
     """Understand every turn of the caller that says something."""
-    heard = {
-        place: listener.hear(turn.text)
-        for place, turn in enumerate(call.turns)
-        if turn.by_caller and turn.text and not pattern("trivial").search(turn.text)
-    }
+    heard = {place: listener.hear(turn.text) for place, turn in enumerate(call.turns) if _says_something(call, place)}
     sides = (roles.stated(one.whole.text) for one in heard.values())
     return Listened(heard, next((side for side in sides if side), None))
+
+
+def _says_something(call: Call, place: int) -> bool:
+    """Not a yes, a thank-you, or the name that was asked for; words of danger always say something."""
+    turn = call.turns[place]
+    if not turn.by_caller or not turn.text:
+        return False
+    if decide("", turn.text):
+        return True
+    if pattern("trivial").search(turn.text) or (_was_prompted(call.turns, place) and read_name(turn.text)):
+        return False
+    return not (len(turn.text) <= _SHORT and pattern("thanks").search(turn.text) and not asks(turn.text))
 
 
 def questions_of(call: Call, listened: Listened) -> list[Asked]:
@@ -106,10 +117,10 @@ def _spoken(turns: Sequence[Turn], first: int, last: int) -> bool:
 
 def _judged(call: Call, asked: list[Asked]) -> list[Asked]:
     """Each with its fate. Questions of one turn share what was said after it."""
-    places = sorted({one.place for one in asked})
-    following = dict(zip(places, [*places[1:], len(call.turns)], strict=True))
     judged = []
     for at, one in enumerate(asked):
-        later = any(other.again and other.topic == one.topic for other in asked[at + 1 :])
-        judged.append(replace(one, fate=fate_of(call.turns, one, following[one.place], later)))
+        after = asked[at + 1 :]
+        until = next((other.place for other in after if other.place > one.place), len(call.turns))
+        again = any(other.again and other.topic == one.topic for other in after)
+        judged.append(replace(one, fate=fate_of(call.turns, one, until, again)))
     return judged

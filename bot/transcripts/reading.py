@@ -179,20 +179,26 @@ class _Gathering:
 def _gathered(
     rows: Iterator[tuple[int, list[str]] | Broken], columns: list[str], name: str
 ) -> Iterator[_Gathering | Broken]:
+    """The calls, and the rows that cannot be used. A call that lost one of its rows is left out: what is missing may be
+    the very answer."""
     gathering: _Gathering | None = None
+    lost = ""
     for row in rows:
-        problem = row if isinstance(row, Broken) else _problem(row, columns, name)
-        if problem:
+        if isinstance(row, Broken):
+            yield row
+            continue
+        cells = dict(zip(columns, row[1], strict=False))
+        id_ = cells.get("id", "").strip()
+        if problem := _problem(row, columns, name):
+            lost = id_ or lost
             yield problem
             continue
-        assert not isinstance(row, Broken)
-        cells = dict(zip(columns, row[1], strict=False))
-        if gathering is None or cells["id"].strip() != gathering.id.strip():
-            if gathering:
+        if gathering is None or id_ != gathering.id:
+            if gathering and gathering.id != lost:
                 yield gathering
-            gathering = _Gathering(cells)
+            gathering = _Gathering({**cells, "id": id_})
         gathering.add(cells, row[0])
-    if gathering:
+    if gathering and gathering.id != lost:
         yield gathering
 
 

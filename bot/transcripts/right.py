@@ -19,6 +19,8 @@ CASE_OR_RULE = frozenset({"ask_payout", "ask_time_limit"})
 SERVICE = frozenset({"ask_location", "ask_self_service"})
 UNCLEAR = "unclear"
 
+_ANY = "ask_consequences"
+
 _HAN = re.compile(r"[\u3400-\u9fff0-9]+")
 _COMMON_WORDS = 3
 """So many pairs of characters, beside those of the question, must an answer have in common with the right one."""
@@ -36,22 +38,24 @@ def question_of(topic: str, intent: str) -> str:
     return law.ask_of(topic) if "/" in topic else str(texts()["intents"].get(topic, intent))
 
 
+@lru_cache(maxsize=1024)
 def rule_of(topic: str, day: date) -> str:
-    """What is right whoever asks: the rule of law, or what a case's facts would take."""
-    if "/" in topic:
-        reply = law.answer(topic.split("/")[0], law.ask_of(topic), role=None, today=day)
-        return "".join(reply.lines)
-    return answer_of(Part("", topic, 1.0), None, Numbers(), day)
+    """What is right on a day whoever asks: the rule of law with its source, or what a case's facts would take."""
+    if "/" not in topic:
+        return answer_of(Part("", topic, 1.0), topic, Numbers(), day)
+    intent = topic.split("/")[0]
+    known = intent if intent in law.intents() else _ANY  # the shared answers belong to every intent
+    reply = law.answer(known, law.ask_of(topic), role=None, today=day)
+    return "".join((f"{reply.title}：" if reply.title else "", *reply.lines))
 
 
-def answer_of(part: Part, role: str | None, numbers: Numbers, day: date) -> str:
-    """The right answer to a question on a day, for a person in ``role``, as one text."""
+def answer_of(part: Part, topic: str, numbers: Numbers, day: date) -> str:
+    """The right answer to a question on a day, as one text."""
     intent = part.intent
     if intent in CASE or (intent in CASE_OR_RULE and (numbers.clear or numbers.unclear)):
         return _of_case(intent, numbers)
-    if intent in law.intents():
-        reply = law.answer(intent, part.text, role=role, today=day, likely=part.likely)
-        return "".join((f"{reply.title}：" if reply.title else "", *reply.lines))
+    if "/" in topic:
+        return rule_of(topic, day)
     if intent == "out_of_scope":
         other = elsewhere.answer(part.text)
         return "".join(other.lines) if other else say("right", "out_of_scope")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.desk.hours import Hours
+from bot.hours import Hours
 from bot.transcripts import page
 from bot.transcripts.judging import Judged
 from bot.transcripts.ledger import Ledger

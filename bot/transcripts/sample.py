@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from bot.answers import law
 from bot.case_number import CaseNumber, speak
-from bot.transcripts.calls import CHINA
+from bot.hours import CHINA
 from bot.transcripts.right import CASE
 from bot.transcripts.texts import texts
 
@@ -74,7 +74,7 @@ class _Talk:
         """The office rings up as it had promised."""
         self._agent = True
         self._office("agent")
-        self._caller(self._pick("yes"))
+        self._caller(self._pick("agreed"))
         self._office("progress")
         self._caller(self._pick("thanks"))
 
@@ -138,7 +138,7 @@ class _Talk:
         else:
             self._caller(f"{year}{court}{kind[0]}{serial}")
         self._office("read_back", number=speak(number))
-        self._caller(self._pick("yes"))
+        self._caller(self._pick("agreed"))
         self._office("ask_name")
         self._caller(self._pick("names"))
 
@@ -179,7 +179,7 @@ class _Talk:
         self._say("agent" if self._agent else "bot", self._pick(name).format(**values))
 
     def _caller(self, text: str, confidence: float = 0.9) -> None:
-        spread = self._random.triangular(-0.5, 0.1, 0.02)
+        spread = self._random.triangular(-0.45, 0.1, 0.06)
         heard = {"confidence": round(min(0.99, max(0.05, confidence + spread)), 2)}
         self._say("caller", text, heard)
         if self._random.random() < 0.02:

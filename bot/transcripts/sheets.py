@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.transcripts.calls import CHINA
+from bot.hours import CHINA
 from bot.transcripts.judging import Judged
 from bot.transcripts.ledger import Settled
 from bot.transcripts.reading import Broken

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.answers.reply import Urgency
-from bot.transcripts.calls import CHINA
+from bot.hours import CHINA
 from bot.transcripts.judging import Judged
 from bot.transcripts.ledger import Settled
 from bot.transcripts.needs import Need

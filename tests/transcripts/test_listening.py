@@ -1,0 +1,43 @@
+"""Understanding a turn without Rasa is understanding it as the assistant does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from bot.engine.assistant import Assistant
+from bot.evaluation.corpus import labelled_examples
+from bot.transcripts.listening import Listener
+from tests.transcripts.conftest import ROOT
+
+_LINES = [one.text for one in labelled_examples(ROOT / "data/evaluation/lines.tsv")][::6]
+
+
+async def test_it_says_what_the_pipeline_says(listener: Listener, assistant: Assistant) -> None:
+    same = unlike = 0
+    for text in _LINES:
+        parsed, heard = await assistant.parse(text), listener.hear(text).whole
+        if heard.text != parsed.normalized:
+            raise AssertionError(f"cleaned differently: {text}")
+        if parsed.ranking[0][0] == heard.intent:
+            same += 1
+        else:
+            unlike += 1
+            assert heard.confidence < 0.6, f"only where the pipeline asks the sentence vector too: {text}"
+    assert unlike <= 0.1 * (same + unlike)
+
+
+def test_several_questions_come_apart(listener: Listener) -> None:
+    heard = listener.hear("限高了还能坐高铁吗？拘留最长多少天？")
+    assert [part.intent for part in heard.parts] == ["ask_consumption_limit", "ask_fine_detention"]
+    assert all(part.likely for part in heard.parts)
+
+
+def test_where_the_light_half_sees_danger_the_whole_model_is_asked(listener: Listener) -> None:
+    assert listener.hear("我把收条拍下来了，上传到哪").whole.intent != "crisis"
+    assert listener.hear("再拿不到钱我就不想活了").whole.intent == "crisis"
+
+
+def test_rasa_is_never_loaded() -> None:
+    code = "import sys, bot.transcripts.running; sys.exit('rasa' in sys.modules or 'tensorflow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
