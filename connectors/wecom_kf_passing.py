@@ -74,6 +74,10 @@ class Passing:
         finally:
             await asyncio.to_thread(_let_go, lock)
 
+    async def state(self, party: Party) -> State:
+        """What the platform has now."""
+        return (await self._api.standing(party)).state
+
     async def is_served(self, party: Party) -> bool:
         """Whether a member serves the party in the platform's client, and did so before. One look at Redis for all who
         nobody serves."""

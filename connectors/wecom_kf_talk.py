@@ -51,7 +51,8 @@ class Talk:
         party = Party.of(message.conversation)
         spoken = f"{message.name}：{message.text}" if message.name else message.text
         try:
-            state = (await self._passing.settle(party)).state
+            # A member's words go before the platform follows their claim; the desk's own go after.
+            state = await self._passing.state(party) if message.name else (await self._passing.settle(party)).state
             if state is State.HUMAN:
                 return _leave_to_the_client(message)
             code = "" if state in (State.NEW, State.ASSISTANT) else await self._passing.code(party)

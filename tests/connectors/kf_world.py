@@ -80,12 +80,14 @@ class Assistant:
 
 @dataclass
 class KfWorld:
-    """A team, its parties and the platform. ``clock`` drives platform, desk and channel alike."""
+    """A team, its parties and the platform. ``served`` is the channel behind the server, ``here`` the same in the
+    test's own loop, where the outbox works. ``clock`` drives platform, desk and channel alike."""
 
     sim: WecomSimulator
     desk: Desk
     outbox: Outbox
     served: WecomKf
+    here: WecomKf
     assistant: Assistant
     clock: Clock
     settings: Settings
@@ -181,7 +183,7 @@ async def kf_world(folder: Path, client: redis.Redis[str], **more: object) -> As
                 await asyncio.sleep(0.01)
             sim.kf.caller.url = f"{address}/webhooks/wecom_kf/callback"
             sim.caller.url = f"{address}/webhooks/wecom_desk/callback"
-            yield KfWorld(sim, desk, outbox, served, assistant, clock, settings, client, file)
+            yield KfWorld(sim, desk, outbox, served, here, assistant, clock, settings, client, file)
             for ending in (served.stop(), served.close(), app.close()):
                 await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(ending, loops[0]))
             await asyncio.to_thread(stack.close)

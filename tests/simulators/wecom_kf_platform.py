@@ -63,7 +63,8 @@ class _Code:
 
 class KfPlatform:
     """The accounts of one corporation. ``accounts`` are names by ``open_kfid``; ``servicers`` tells of each userid
-    whether they receive. ``page`` limits the items of a pull; ``empty_pages`` come before the next one with items."""
+    whether they receive. Without ``open_to_all`` a new session must be taken before anything is said in it. ``page``
+    limits the items of a pull; ``empty_pages`` come before the next one with items."""
 
     def __init__(self, clock: Callable[[], float], account: str = "wkAccount", name: str = "执行咨询") -> None:
         self.clock = clock
@@ -72,7 +73,7 @@ class KfPlatform:
         self.servicers: dict[str, bool] = {}
         self.sessions: defaultdict[tuple[str, str], Session] = defaultdict(Session)
         self.page, self.empty_pages = 1000, 0
-        self.managed, self.verified = True, True
+        self.managed, self.verified, self.open_to_all = True, True, True
         self.fail_next: list[int] = []
         self._items: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         self._tokens: dict[str, float] = {}
@@ -107,7 +108,8 @@ class KfPlatform:
         party = self._party(body, "touser")
         session, msgid = self.session(party), self._msgid(party[0], body)
         seen = self._seen(body)
-        if session.state not in (NEW, ASSISTANT) or not self.verified:
+        speaks = (NEW, ASSISTANT) if self.open_to_all else (ASSISTANT,)
+        if session.state not in speaks or not self.verified:
             raise Refusal(95013 if session.state == OVER else 95018, "state of the session")
         if self.clock() - session.wrote_at > SESSION_SECONDS:
             raise Refusal(95002, "over 48 hours")
