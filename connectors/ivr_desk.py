@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.answers.reply import Handover
 from bot.desk.ports import DeskUnavailable, Member, Ticket
 from bot.settings import Settings
+from connectors.aloud import aloud
 from connectors.ivr_contract import Action
 from connectors.ivr_words import say
 from connectors.standing import moment_of
@@ -20,7 +21,6 @@ log = logging.getLogger(__name__)
 DANGER = frozenset({"crisis", "self_harm", "threat"})
 _PUT_THROUGH = DANGER | {"request_human", "complain", "not_understood"}
 _REST = "*"
-_TELEPHONE = str.maketrans("0123456789", "零幺二三四五六七八九")
 
 
 class PhoneDesk(Protocol):
@@ -84,7 +84,7 @@ class FrontDesk:
         action = Action("transfer", target, ticket.number, _summary(ticket))
         if handover and handover.reason in DANGER:
             return action, say("connecting_danger")
-        return action, say("connecting", queue=desk.queue_name(ticket.queue), number=read_number(ticket.number))
+        return action, aloud(say("connecting", queue=desk.queue_name(ticket.queue), number=ticket.number))
 
     def _ticket(self, conversation: str) -> tuple[Ticket, str] | None:
         ticket = self._desk().ticket_of(conversation)
@@ -96,19 +96,13 @@ class FrontDesk:
 
 def owned(ticket: Ticket, name: str) -> str:
     """Who has the caller's matter."""
-    return say("owned", name=name, number=read_number(ticket.number))
+    return aloud(say("owned", name=name, number=ticket.number))
 
 
 def not_connected(ticket: Ticket) -> str:
     """A transfer came back: the promise that stands."""
     when = moment_of(ticket.promised_at, datetime.now(timezone.utc))
-    return say("not_connected", number=read_number(ticket.number), when=when)
-
-
-def read_number(number: str) -> str:
-    """A ticket's number as it is said: its digits one by one."""
-    digits = "".join(sign for sign in number if sign.isdecimal())
-    return " ".join(digits.translate(_TELEPHONE))
+    return aloud(say("not_connected", number=ticket.number, when=when))
 
 
 def _summary(ticket: Ticket) -> str:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from bot.answers.reply import Reply
 from connectors.ivr_call import Call
 from connectors.ivr_words import say
-from connectors.render import portions
-from connectors.speech import spoken
+from connectors.speech import heard, offer
 from connectors.words import say as say_anywhere
 
 SLOWEST = 2
 _RATES = ("100%", "80%", "65%")
 _A_SECOND = 4.0  # characters of speech at the usual pace
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+|[^。！？!?]+")
-_MOST_CHOICES = 3
 _NO_MENU = re.compile(r"[0-9（]|取消|重发|没有案号|对$|不对$")
 
 
@@ -30,10 +29,10 @@ def ssml(text: str, pace: int) -> str:
 
 def take(call: Call, replies: Sequence[Reply]) -> None:
     """Put what the assistant answered into the call, in portions; what was interrupted before stays behind it."""
-    text = "".join(spoken(reply) for reply in replies)
     more = say_anywhere("more_to_hear")
-    call.rest = [part.removesuffix(more) for part in portions(Reply(lines=(), speech=text), "ivr") if part]
-    call.offer = _offer(replies, text)
+    call.rest = [part.removesuffix(more) for part in heard(*replies)]
+    menu = [one for one in replies[-1].choices if not _NO_MENU.match(one)]
+    call.offer = offer(replace(replies[-1], choices=tuple(menu))) if replies else ""
 
 
 def next_portion(call: Call) -> str:
@@ -67,15 +66,3 @@ def _from(text: str, place: float) -> str:
             return text[end:]
         end += len(sentence)
     return ""
-
-
-def _offer(replies: Sequence[Reply], text: str) -> str:
-    """What may be asked next, unless it was said already or is an answer to a form's question."""
-    choices = replies[-1].choices if replies else ()
-    if any(_NO_MENU.match(choice) for choice in choices):
-        return ""
-    left = [choice for choice in choices if choice not in text][:_MOST_CHOICES]
-    if not left:
-        return ""
-    listed = "，".join(left[:-1])
-    return say("choices", choices=f"{listed}，{say('or_say')}{left[-1]}" if listed else left[-1])

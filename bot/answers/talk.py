@@ -17,7 +17,6 @@ _QUOTED, _MOST_QUOTED = 20, 2  # characters of a part (people ask last), parts
 _MARKS = " ,，.。?？!！;；"
 _PERSON = "转人工"
 DANGER = frozenset({"crisis", "self_harm", "threat"})
-_TELEPHONE = str.maketrans("0123456789", "零幺二三四五六七八九")
 _ONE_MESSAGE = 1900  # bytes; WeChat takes 2,048, the numbers of the choices need some of them
 
 # How a meaning is offered as a choice: the words lead to that very intent when they are sent back.
@@ -171,19 +170,13 @@ def _fate(handover: Handover, handed: Handed | None, how: str = "") -> tuple[str
     """What becomes of the request, to be read or (``_spoken``) to be heard."""
     if handed is None:
         return (say("talk", f"handover_failed{how}"),)
-    values = {"who": handed.who, "number": aloud(handed.number) if how else handed.number, "when": handed.when}
+    values = {"who": handed.who, "number": handed.number, "when": handed.when}
     if handed.added and handover.urgency is not Urgency.URGENT:
         return (say("talk", f"handover_added{how}", **values),)
     key = "handover_urgent" if handover.urgency is Urgency.URGENT else "handover_done"
     fate = say("talk", f"{key}{how}", **values)
     closed = say("talk", f"handover_closed{how}", opening=handed.opening) if handed.opening else ""
     return (fate, closed) if closed else (fate,)
-
-
-def aloud(number: str) -> str:
-    """A ticket's number as it is said: its digits one by one."""
-    digits = "".join(sign for sign in number if sign.isdecimal())
-    return " ".join(digits.translate(_TELEPHONE))
 
 
 def nothing_said() -> Reply:

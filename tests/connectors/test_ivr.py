@@ -41,7 +41,7 @@ def test_a_turn_goes_to_the_assistant_and_comes_back_as_speech(line: httpx.Clien
     assert "请问您要办什么" in post(line, START)[1]["speech"]["text"]
     status, answer = post(line, HELLO)
     assert status == 200
-    assert answer["speech"]["text"] == "财产已经冻结。下一步划拨。您可以接着问：什么时候发钱，或者转人工。"
+    assert answer["speech"]["text"] == "财产已经冻结。下一步划拨。您还可以说：什么时候发钱，或者转人工。"
     assert answer["speech"]["text"] in answer["speech"]["ssml"]
     assert answer["action"] == {"type": "continue"}
     (heard,) = bot.heard
