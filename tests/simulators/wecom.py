@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.desk.staff import SAMPLE, load
 from tests.simulators.served import Clock, Served
 from tests.simulators.wecom_calls import Caller
 from tests.simulators.wecom_faults import Fault
@@ -118,6 +119,7 @@ class WecomSimulator:
         self.kf.mount(app, lambda: self._served)
         app.router.add_get("/", _page)
         app.router.add_get("/control/phones", self._control_phones)
+        app.router.add_get("/control/kf", self._control_kf)
         app.router.add_post("/control/{what}", self._control)
         return app
 
@@ -145,12 +147,15 @@ class WecomSimulator:
     async def _control_phones(self, _: web.Request) -> web.Response:
         return web.json_response({name: [one.to_dict() for one in things] for name, things in self._phones()})
 
+    async def _control_kf(self, _: web.Request) -> web.Response:
+        return web.json_response(self.kf.shown())
+
     def _phones(self) -> Collection[tuple[str, list[Shown]]]:
         return sorted(self.platform.phones.items())
 
     async def _control(self, request: web.Request) -> web.Response:
         """``write {member, text}``, ``press {member, number, button}``, ``faults {share, seed, next}``,
-        ``clock {seconds}``, ``revoke {}``, ``trusted {value}``, ``prove {}``."""
+        ``clock {seconds}``, ``revoke {}``, ``trusted {value}``, ``prove {}``; ``kf-…`` as the kf account has it."""
         body = await request.json()
         what = request.match_info["what"]
         if what == "write":
@@ -159,6 +164,8 @@ class WecomSimulator:
             return web.json_response({"answer": await self.press(body["member"], body["number"], body["button"])})
         if what == "prove":
             return web.json_response({"answer": await self.caller.prove("12345")})
+        if what.startswith("kf-"):
+            return web.json_response({"answer": await self.kf.control(what.removeprefix("kf-"), body)})
         self._turn(what, body)
         return web.json_response({})
 
@@ -177,10 +184,14 @@ class WecomSimulator:
 
 
 async def serve(port: int, app_url: str) -> None:
-    """Run by hand until the task is cancelled: everybody is a member, and the settings for the bot are printed."""
+    """Run by hand until the task is cancelled: everybody is a member, the sample team receives parties of the kf
+    account, and the settings for the bot are printed."""
     async with WecomSimulator(app_url=app_url, port=port) as simulator:
-        print(f"企业微信模拟器：{simulator.url}/（每名成员的手机、故障开关）\n另开一个终端，这样启动执询：\n")
-        for name, value in {"team_driver": "wecom_app", **simulator.settings()}.items():
+        simulator.kf.caller.url = app_url.replace("wecom_desk", "wecom_kf")
+        simulator.kf.platform.servicers = {member.id: True for member in load(SAMPLE).members}
+        print(f"企业微信模拟器：{simulator.url}/（每名成员的手机、当事人的微信客服、故障开关）")
+        print("另开一个终端，这样启动执询：\n")
+        for name, value in {"team_driver": "kf", **simulator.settings(), **simulator.kf.settings()}.items():
             print(f"export ZHIXUN_{name.upper()}={value}")
         print("python -m bot serve", flush=True)
         await asyncio.Event().wait()

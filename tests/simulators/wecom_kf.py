@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -142,28 +142,30 @@ class KfSimulator:
         }
         return {"parties": parties, "servicers": self.platform.servicers}
 
-    async def control(self, what: str, body: dict[str, Any]) -> bool:
-        """What the page's buttons do; whether there is such a button."""
-        user, member = body.get("user", ""), body.get("member", "")
-        if what == "receive":
-            self.platform.servicers[member] = bool(body["on"])
-        elif what == "enter":
-            await self.enter(user)
-        elif what == "write":
-            await self.write(user, body["text"])
-        elif what == "picture":
-            await self.write(user, "（图片）", "image", media_id="m1")
-        elif what == "tap":
-            await self.tap(user, body["text"])
-        elif what == "say":
-            await self.say(member, user, body["text"])
-        elif what == "take":
-            await self.take(member, user)
-        elif what == "end":
-            await self.end(user)
-        else:
-            return False
-        return True
+    async def control(self, what: str, body: dict[str, str]) -> str | None:
+        """What the page's buttons do; ``None`` if it cannot be done now."""
+        user, member, words = (body.get(name, "") for name in ("user", "member", "text"))
+        acts: dict[str, Callable[[], Awaitable[object]]] = {
+            "enter": lambda: self.enter(user),
+            "write": lambda: self.write(user, words),
+            "picture": lambda: self.write(user, "（图片）", "image", media_id="m1"),
+            "tap": lambda: self.tap(user, words),
+            "say": lambda: self.say(member or self.state(user)[1], user, words),
+            "take": lambda: self.take(member, user),
+            "end": lambda: self.end(user),
+            "receive": lambda: self._receive(member),
+        }
+        if what not in acts:
+            raise web.HTTPNotFound
+        try:
+            await acts[what]()
+        except (AssertionError, LookupError):
+            return None
+        return "好了"
+
+    async def _receive(self, member: str) -> None:
+        """A servicer starts to receive, or stops."""
+        self.platform.servicers[member] = not self.platform.servicers.get(member, False)
 
     def _party(self, user: str) -> tuple[str, str]:
         return self.platform.account, user
