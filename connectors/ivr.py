@@ -19,6 +19,7 @@ from sanic.response import text as plain
 
 from bot.answers.reply import Reply
 from bot.settings import Mode, Settings
+from connectors.console import is_open
 from connectors.incoming import Refused, answer
 from connectors.ivr_call import Call, Calls
 from connectors.ivr_contract import CONTRACT, Expect, Heard, Problem, Spoken, heard
@@ -28,6 +29,7 @@ from connectors.ivr_signature import Signed
 from connectors.ivr_speaking import ssml
 from connectors.ivr_talk import Awaited, Operator
 from connectors.ivr_words import say
+from connectors.page_files import add_page, seal
 from connectors.turns import OnNewMessage, replies_to, to_the_end
 
 Hold = Callable[[str], AbstractAsyncContextManager[object]]
@@ -46,7 +48,8 @@ class Surroundings:
 
 
 class IvrChannel(InputChannel):
-    """``POST turn`` and ``GET openapi.yml``. In production the channel exists only with a key for signatures."""
+    """``POST turn``, ``GET openapi.yml``, and on one machine a page that is a telephone. In production the channel
+    exists only with a key for signatures."""
 
     def __init__(self, settings: Settings, around: Surroundings) -> None:
         self._settings = settings
@@ -76,6 +79,13 @@ class IvrChannel(InputChannel):
                     return answer(await to_the_end(self._turn(heard(request), operator)))
                 except Refused as refused:
                     return refused.response()
+
+        if is_open(self._settings) and not self._settings.ivr_secret:
+            add_page(blueprint, "phone")
+
+        @blueprint.on_response
+        async def protect(_: Request, response: HTTPResponse) -> None:
+            seal(response, microphone=True)
 
         @blueprint.get("/openapi.yml")
         async def contract(_: Request) -> HTTPResponse:

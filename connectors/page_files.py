@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sanic import Request
+from sanic import Blueprint, Request
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, raw
 
@@ -41,6 +41,19 @@ class PageFiles:
             raise NotFound(f"Requested URL {request.path} not found")
         path = self._files[name]
         return raw(path.read_bytes(), content_type=_TYPES[path.suffix], headers={"Cache-Control": "no-cache"})
+
+
+def add_page(blueprint: Blueprint, *folders: str) -> None:
+    """``GET /`` is ``index.html``, ``GET /pages/<name>`` the files of these folders and of the common one."""
+    files = PageFiles(*folders, "")
+
+    @blueprint.get("/")
+    async def page(request: Request) -> HTTPResponse:
+        return files.response(request, "index.html")
+
+    @blueprint.get("/pages/<name:str>")
+    async def file(request: Request, name: str) -> HTTPResponse:
+        return files.response(request, name)
 
 
 def seal(response: HTTPResponse, *, microphone: bool = False) -> None:

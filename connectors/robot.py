@@ -20,7 +20,7 @@ from bot.settings import Settings
 from connectors import robot_view as view
 from connectors.console import is_open
 from connectors.incoming import Refused, answer, json_object
-from connectors.page_files import PageFiles, seal
+from connectors.page_files import add_page, seal
 from connectors.queue_board import QueueBoard
 from connectors.robot_door import RobotDoor
 from connectors.robot_lobby import Lobby
@@ -74,15 +74,7 @@ class RobotChannel(InputChannel):
         return blueprint
 
     def _add_page(self, blueprint: Blueprint) -> None:
-        files = PageFiles("robot", "")
-
-        @blueprint.get("/")
-        async def page(request: Request) -> HTTPResponse:
-            return files.response(request, "index.html")
-
-        @blueprint.get("/pages/<name:str>")
-        async def file(request: Request, name: str) -> HTTPResponse:
-            return files.response(request, name)
+        add_page(blueprint, "robot")
 
         @blueprint.get("/plan")
         async def plan(_: Request) -> HTTPResponse:

@@ -25,6 +25,7 @@ from connectors import callback
 from connectors.console import console
 from connectors.console_api import team_console
 from connectors.console_view import Labels
+from connectors.home import home
 from connectors.inbox import Post
 from connectors.ivr import IvrChannel
 from connectors.rest import RestChannel
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> Sanic:
     phone_line = IvrChannel(settings, phone.surroundings(app))
     for channel in (*_channels(settings, lambda: app.ctx.parts.post), _robot(app, settings), phone_line):
         app.blueprint(channel.blueprint(handle), url_prefix=f"/webhooks/{channel.url_prefix()}")
+    app.blueprint(home(settings))
     app.blueprint(console(settings, lambda: app.ctx.parts.console))
     app.blueprint(team_console(settings, lambda: app.ctx.parts.desk, _labels()))
     if settings.kf_accounts:
@@ -137,10 +139,6 @@ async def _close_channels(app: Sanic, parts: wiring.Parts) -> None:
 
 
 def _add_health(app: Sanic) -> None:
-    @app.get("/")
-    async def home(_: Request) -> response.HTTPResponse:
-        return response.redirect("/webhooks/web/")
-
     @app.get("/health")
     async def health(_: Request) -> response.HTTPResponse:
         """The process lives."""

@@ -8,9 +8,9 @@ export function hush() {
   window.speechSynthesis?.cancel();
 }
 
-// Ends when it is said; where no voice answers, after the time it would take.
-export function speak(text) {
-  const seconds = Math.min(text.length * SECONDS_A_SIGN, LONGEST);
+// Ends when it is said; where no voice answers, after the time it would take, at most three seconds. Rate 1 is the usual.
+export function speak(text, rate = 1) {
+  const seconds = Math.min((text.length * SECONDS_A_SIGN) / rate, LONGEST);
   return new Promise((done) => {
     if (!text) return done();
     const voices = window.speechSynthesis?.getVoices() ?? [];
@@ -18,6 +18,7 @@ export function speak(text) {
     if (!voice) return setTimeout(done, Math.min(seconds, 3) * 1000);
     const said = new SpeechSynthesisUtterance(text);
     said.lang = "zh-CN";
+    said.rate = rate;
     said.voice = voice;
     said.onend = said.onerror = done;
     setTimeout(done, (seconds * 2 + 2) * 1000);
