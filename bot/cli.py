@@ -61,8 +61,13 @@ def serve(
     _prepare(settings)
     say.print("正在载入模型…")
     from bot.engine.app import create_app
+    from connectors.wechat_menu import BadMenu
 
-    application = create_app(settings)
+    try:
+        application = create_app(settings)
+    except BadMenu as error:
+        say.print(f"[red]{error}[/red]", soft_wrap=True)
+        raise typer.Exit(2) from error
     application.after_server_start(
         lambda *_: say.print(f"[green]好了：[/green]http://{settings.host}:{settings.port}/")
     )

@@ -15,7 +15,6 @@ from sanic.response import HTTPResponse, text
 
 from bot.answers.reply import Reply
 from bot.settings import Settings, WechatMode
-from connectors import wechat_menu
 from connectors.callback import query_of
 from connectors.envelope import Envelope, Opened, fields_of, text_answer
 from connectors.mailroom import Letter, Mailroom
@@ -31,8 +30,8 @@ _NO_KEY = b""
 
 class WechatAccount:
     """A :class:`~connectors.callback.Callback`: hears parties, hands their words to ``on_new_message`` and answers. Use
-    it and ``party`` in one event loop. ``clock`` gives seconds since 1970. Raises
-    :class:`~connectors.wechat_menu.BadMenu`."""
+    it and ``party`` in one event loop. ``scenes`` says what codes ask (:mod:`~connectors.wechat_menu`); ``clock`` gives
+    seconds since 1970."""
 
     def __init__(
         self,
@@ -40,13 +39,14 @@ class WechatAccount:
         client: redis.Redis[str],
         party: WechatParty,
         on_new_message: OnNewMessage,
+        scenes: Mapping[str, str],
         clock: Callable[[], float] = time.time,
     ) -> None:
         keys = (settings.wechat_aes_key, settings.wechat_previous_aes_key)
         self._envelope = Envelope(settings.wechat_token, settings.wechat_app_id, keys, clock)
         self._plain = settings.wechat_mode is WechatMode.PLAIN
         self._nonces = Nonces(client, f"wechat:{settings.wechat_app_id}")
-        self._scenes = wechat_menu.load(settings).scenes
+        self._scenes = scenes
         self._party, self._on_new_message, self._clock = party, on_new_message, clock
         self._within = settings.wechat_answer_within
         self._mailroom = Mailroom(

@@ -21,7 +21,7 @@ from bot.engine.duties import Duties
 from bot.engine.lobby import forget, hear
 from bot.engine.lock_store import AtomicLockStore
 from bot.settings import WECOM_DRIVERS, Mode, Settings
-from connectors import callback
+from connectors import callback, wechat_menu
 from connectors.console import console
 from connectors.console_api import team_console
 from connectors.console_view import Labels
@@ -43,7 +43,10 @@ _LARGEST_BODY = 1 << 20  # a pasted file still gets a sentence instead of a brok
 
 
 def create_app(settings: Settings) -> Sanic:
-    """The application; the model is loaded when the server starts. Serve it with ``app.run`` or in a test."""
+    """The application; the model is loaded when the server starts. Serve it with ``app.run`` or in a test.
+
+    Raises :class:`~connectors.wechat_menu.BadMenu`: a wrong file is told before anything starts.
+    """
     app = Sanic("zhixun", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = _LARGEST_BODY
     app.config.KEEP_ALIVE_TIMEOUT = 30
@@ -64,6 +67,7 @@ def create_app(settings: Settings) -> Sanic:
     if settings.team_driver in WECOM_DRIVERS:
         app.blueprint(callback.blueprint("wecom_desk", lambda: app.ctx.wecom))
     if settings.wechat_app_id:
+        app.ctx.scenes = wechat_menu.load(settings).scenes
         app.blueprint(callback.blueprint("wechat", lambda: app.ctx.wechat))
     _add_life(app, settings, handle)
     _add_health(app)
@@ -115,7 +119,7 @@ async def _open_channels(app: Sanic, parts: wiring.Parts, settings: Settings, ha
     if isinstance(parts.team, WecomTeam):
         app.ctx.wecom = WecomCallback(settings, parts.redis, parts.desk, parts.team, kf=parts.kf)
     if parts.wechat:
-        app.ctx.wechat = WechatAccount(settings, parts.redis, parts.wechat, handle)
+        app.ctx.wechat = WechatAccount(settings, parts.redis, parts.wechat, handle, app.ctx.scenes)
         await app.ctx.wechat.start()
     if parts.kf:
         await parts.kf.start(handle)

@@ -14,6 +14,7 @@ from rasa.core.channels.channel import UserMessage
 from bot import settings as settings_module
 from bot.answers.reply import Reply
 from bot.settings import Settings
+from connectors import wechat_menu
 from connectors.callback import blueprint
 from connectors.wechat import WechatAccount
 from connectors.wechat_party import WechatParty
@@ -93,7 +94,7 @@ async def world(client: redis.Redis[str], mode: Mode = Mode.SAFE, **more: object
     async with WechatSimulator(clock=clock, mode=mode) as sim:
         settings = settings_module.load(**{**sim.settings(), "gather_seconds": 0.05, **more})
         party = WechatParty(settings, client, clock=clock)
-        account = WechatAccount(settings, client, party, bot, clock)
+        account = WechatAccount(settings, client, party, bot, wechat_menu.load(settings).scenes, clock)
         with ExitStack() as stack:
             routes = blueprint("wechat", lambda: account)
             joined = World(sim, account, party, bot, clock, settings, client)

@@ -26,7 +26,7 @@ async def talking(assistant: Assistant, parts: Parts) -> AsyncIterator[tuple[Wec
     async with WechatSimulator() as sim:
         settings = settings_module.load(**sim.settings(), gather_seconds=0.01)
         account, party = (_party(settings, parts) for _ in range(2))
-        answering = WechatAccount(settings, parts.redis, account, assistant.handle)
+        answering = WechatAccount(settings, parts.redis, account, assistant.handle, {})
         with ExitStack() as stack:
             server = serving(Bot(), blueprint("wechat", lambda: answering))
             sim.caller.url = await asyncio.to_thread(stack.enter_context, server) + "/webhooks/wechat/callback"
