@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import tempfile
 from collections.abc import Callable
@@ -84,6 +85,28 @@ def measure_numbers(
         for line in numbers.failures(results):
             say.print(line, markup=False)
     _finish(numbers.report(results, "tune" if tune else "held", seed), record and not tune)
+
+
+@app.command(name="robot")
+def try_robot(
+    turns: int = typer.Option(5000, min=1, help="试探多少轮"),
+    seed: int = typer.Option(7, help="同样的种子得到同样的来访"),
+    record: bool = typer.Option(False, "--record/--no-record", help="是否把结果写进 docs/bench.md"),
+) -> None:
+    """大厅机器人：当事人在别处核对过身份之后，试探几千轮，看它说不说案情。"""
+    from bot.engine.lean_imports import without_tensorflow
+
+    without_tensorflow()
+    from bench import robot  # Rasa is loaded for this command only
+
+    with robot.opened() as (assistant, parts), Progress(console=say, transient=True) as bar:
+        task = bar.add_task("试探", total=turns)
+        trying = robot.measure(assistant, parts, turns, seed, lambda done: bar.update(task, completed=done))
+        tried = asyncio.run(trying)
+    for said, secret in tried.told:
+        say.print(f"{said}\t{secret}", markup=False)
+    _finish(robot.report(tried, seed), record)
+    raise typer.Exit(1 if tried.told else 0)
 
 
 def _options(quick: bool, epochs: int | None, model: Path | None) -> run.Options:

@@ -1,4 +1,4 @@
-"""The robot in the lobby: ``POST turn`` for robots of any make (``docs/openapi.yml``), and a page that plays one.
+"""The robot in the lobby: ``POST turn`` for robots of any make (``docs/openapi-robot.yml``), and a page that plays one.
 
 Everybody in the lobby hears and sees it. So a visit is a conversation of its own, nobody's case is spoken of, and when
 the visit is over nothing of it is left.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import redis
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
+from sanic.response import text as plain
 
 from bot.settings import Settings
 from connectors import robot_view as view
@@ -29,6 +31,8 @@ from connectors.robot_request import EXAMPLE, read_turn, robot_of
 from connectors.robot_visits import SILENCE, Visits
 from connectors.turns import OnNewMessage
 from connectors.words import say_at_robot
+
+CONTRACT = Path(__file__).parents[1] / "docs" / "openapi-robot.yml"
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +67,10 @@ class RobotChannel(InputChannel):
                 _under_way.add(task)
                 task.add_done_callback(_under_way.discard)
                 return await asyncio.shield(task)
+
+            @blueprint.get("/openapi.yml")
+            async def contract(_: Request) -> HTTPResponse:
+                return plain(CONTRACT.read_text(encoding="utf-8"), content_type="application/yaml; charset=utf-8")
 
         if self._has_page:
             self._add_page(blueprint)

@@ -76,8 +76,7 @@ class Lobby:
             return replace(visit, offered=""), self._with_way(turn, stay, offered)
         if heard.personal and not heard.text:
             return visit, said("not_here", self._qr, Gesture.BOW)
-        stands = {"stands": f"{turn.robot}，{turn.place}" if turn.place else turn.robot}
-        replies = await replies_to(heard.text, visit.conversation, "robot", on_new_message, metadata=stands)
+        replies = await replies_to(heard.text, visit.conversation, "robot", on_new_message, metadata=self._stands(turn))
         return await self._told(turn, visit, replies, heard.text, plea=heard.personal)
 
     async def _told(
@@ -102,6 +101,12 @@ class Lobby:
         if spot is None or count is None:
             return ()
         return (say_at_robot("waiting" if count else "waiting_nobody", name=spot.name, count=count),)
+
+    def _stands(self, turn: RobotTurn) -> dict[str, str]:
+        """Which robot it is and where, for a colleague who has to go there."""
+        venue = self._house.venue()
+        where = venue.name_of(turn.place) if venue else turn.place
+        return {"stands": say_at_robot("stands", robot=turn.robot, where=where)}
 
     def _walk(self, turn: RobotTurn, spot: Spot) -> Answer:
         come = said("come", "", Gesture.LEAD, name=spot.name)

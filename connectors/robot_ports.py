@@ -50,6 +50,9 @@ class Venue(Protocol):
     def stands_at(self, id_: str) -> Point | None:
         """Where a robot is that says it stands at ``id_``; ``None`` for an unknown id."""
 
+    def name_of(self, id_: str) -> str:
+        """What the place is called where a robot stands."""
+
     def way(self, start: Point, to: Point) -> Sequence[Point]:
         """The way along the corridors, both ends included."""
 

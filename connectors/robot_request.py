@@ -57,8 +57,7 @@ def robot_of(body: dict[str, Any]) -> str:
 
 def read_turn(body: dict[str, Any]) -> RobotTurn:
     """The body as a turn; what else it holds is not read. Raises :class:`~connectors.incoming.Refused`."""
-    event, session, place = body.get("event"), body.get("session"), body.get("place", "")
-    text, turn = body.get("text", ""), body.get("turn")
+    event, session, place, text = body.get("event"), body.get("session"), body.get("place", ""), body.get("text", "")
     events = [one.value for one in Event]
     if event not in events:
         raise Refused(400, say_at_robot("bad_event", events="、".join(events)))
@@ -66,8 +65,22 @@ def read_turn(body: dict[str, Any]) -> RobotTurn:
         raise Refused(400, say_at_robot("bad_session"))
     if not isinstance(place, str):
         raise Refused(404, say_at_robot("unknown_place", place=""))
-    if turn is not None and (type(turn) is not int or not 0 <= turn <= _HIGHEST_TURN):
-        raise Refused(400, say_at_robot("bad_turn"))
     if Event(event) in WITH_TEXT and not isinstance(body.get("text"), str):
         raise Refused(400, say_at_robot("no_words"))
-    return RobotTurn(robot_of(body), place, session, Event(event), text if isinstance(text, str) else "", turn)
+    return RobotTurn(
+        robot_of(body), place, session, Event(event), text if isinstance(text, str) else "", _number(body.get("turn"))
+    )
+
+
+def _number(turn: Any) -> int | None:
+    """A turn's number; JSON writes a whole number also as 3.0. Raises :class:`~connectors.incoming.Refused`."""
+    if turn is None:
+        return None
+    if (
+        isinstance(turn, bool)
+        or not isinstance(turn, (int, float))
+        or turn != turn // 1
+        or not 0 <= turn <= _HIGHEST_TURN
+    ):
+        raise Refused(400, say_at_robot("bad_turn"))
+    return int(turn)

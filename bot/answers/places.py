@@ -87,6 +87,11 @@ class Venue:
         stands: tuple[Stand | Place, ...] = (*self.stands, *self.places)
         return next((one.at for one in stands if one.id == id_), None)
 
+    def name_of(self, id_: str) -> str:
+        """What a stand or a place is called; its id where it is unknown."""
+        named: tuple[Stand | Place, ...] = (*self.stands, *self.places)
+        return next((one.name for one in named if one.id == id_), id_)
+
     def way(self, start: Point, to: Point) -> tuple[Point, ...]:
         """The shortest way along the corridors, both ends included; the straight line where none leads there."""
         return ways.shortest(self.corridors, start, to)

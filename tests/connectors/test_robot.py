@@ -21,6 +21,7 @@ from connectors.robot import RobotChannel
 from connectors.robot_door import signature
 from connectors.robot_ports import House
 from tests.connectors.server import Bot, BrokenBot, SlowBot, serving
+from tests.connectors.test_queue_board import Queues
 
 KEY, OTHER = "k" * 32, "o" * 32
 FINANCE = Reply(lines=("财务专窗在一楼大厅北侧，3号窗口。",), choices=("转人工",), place="finance")
@@ -286,3 +287,15 @@ def test_without_redis_a_robot_is_told_so(bot: Bot, embedded: Settings) -> None:
     gone: redis.Redis[str] = redis.Redis(port=1, decode_responses=True)
     with robot(bot, embedded, gone) as http:
         assert turn(http, "wake").status_code == 503
+
+
+def test_queues_are_told_where_the_court_knows_them(
+    bot: Bot, embedded: Settings, redis_client: redis.Redis[str]
+) -> None:
+    bot.replies = (FINANCE,)
+    queues = Queues()
+    with serving(Bot(), queues.blueprint()) as url:
+        queued = embedded.copy(update={"queue_url": f"{url}/queues"})
+        with robot(bot, queued, redis_client) as http:
+            shown = told(http, "utterance", "财务专窗在哪里")
+    assert "财务专窗现在有3人在等。要我带您去" in shown["speech"] and "3人" in shown["card"]["lines"][-1]
