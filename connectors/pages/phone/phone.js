@@ -5,6 +5,7 @@ import { doubts, guessed } from "./guess.js";
 import { startKeypad } from "./keypad.js";
 import { openLine } from "./line.js";
 import { remember, remembered } from "./large.js";
+import { bubble, message, show, showLast, waitingFor } from "./shown.js";
 import { startSide } from "./side.js";
 import { canListen, hush, listenOnce, speak } from "./voice.js";
 
@@ -38,7 +39,7 @@ function dial() {
   line = openLine(byId("caller").value.trim());
   began = Date.now();
   tick();
-  turn("start");
+  return turn("start");
 }
 
 function hangUp() {
@@ -54,8 +55,13 @@ function over(note) {
   show(element("p", "note", `${note}，通话 ${lasted()}`));
 }
 
-function say(text) {
-  if (!talking()) return;
+// Whoever speaks before the call is made is put through first.
+async function say(text) {
+  if (!talking()) {
+    await dial();
+    quiet();
+    become("ready");
+  }
   const speech = guessed(text);
   if (state() === "speaking") turn("interrupted", { speech, heard_ms: heardFor() }, text, speech);
   else turn("speech", { speech }, text, speech);
@@ -74,13 +80,10 @@ async function turn(event, more = {}, said = "", speech = null) {
     become("ready");
     return;
   }
-  await hear(answer, took);
+  hear(answer, took);
 }
 
-async function hear(answer, took) {
-  const mine = line;
-  const at = ++saying;
-  hush();
+function hear(answer, took) {
   const rate = Number(RATE.exec(answer.speech.ssml)?.[1] ?? 100) / 100;
   if (answer.speech.text) {
     const pace = rate === 1 ? "" : `，语速 ${rate * 100}%`;
@@ -89,13 +92,23 @@ async function hear(answer, took) {
   answer.sms.forEach((sms) => show(message(sms)));
   keypad.expect(answer.expect?.keys);
   byId("keyed").dataset.waiting = waitingFor(answer.expect?.keys);
+  pronounce(answer.speech.text, rate).then((ended) => {
+    if (!ended) return;
+    if (answer.action.type === "hang-up") over("对方挂断了");
+    else if (answer.action.type === "transfer") transfer(answer.action);
+    else become("ready");
+  });
+}
+
+// Whether it was said to its end.
+async function pronounce(text, rate) {
+  const mine = line;
+  quiet();
+  const at = saying;
   become("speaking");
   spokenFrom = performance.now();
-  if (!muted) await speak(answer.speech.text, rate);
-  if (line !== mine || saying !== at || state() !== "speaking") return;
-  if (answer.action.type === "hang-up") over("对方挂断了");
-  else if (answer.action.type === "transfer") transfer(answer.action);
-  else become("ready");
+  if (!muted) await speak(text, rate);
+  return line === mine && saying === at;
 }
 
 function transfer({ target, ticket, summary }) {
@@ -111,43 +124,7 @@ function quiet() {
 
 const heardFor = () => Math.min(Math.round(performance.now() - spokenFrom), 600000);
 
-// ---- what is shown
-
-function show(shown) {
-  const heard = byId("heard");
-  heard.append(shown);
-  showLast();
-}
-
-// The end in view, but never at the cost of the beginning of what was said last.
-function showLast() {
-  const heard = byId("heard");
-  const last = heard.lastElementChild;
-  heard.scrollTop = Math.min(heard.scrollHeight, last.offsetTop - heard.offsetTop - 8);
-}
-
-function bubble(whose, text, small) {
-  const made = element("div", `said ${whose}`, element("p", "", text));
-  if (small) made.append(element("small", "", small));
-  return made;
-}
-
-function message({ to, text }) {
-  const [before, link, after] = text.split(/(https?:\/\/\S+)/);
-  const words = element("p", "", before);
-  if (link) {
-    const anchor = element("a", "", link);
-    anchor.href = link;
-    anchor.target = "_blank";
-    anchor.rel = "noopener noreferrer";
-    words.append(anchor, after ?? "");
-  }
-  return element("div", "sms", element("small", "", `短信，发到 ${to}`), words);
-}
-
-function waitingFor(keys) {
-  return keys && keys.length > 1 ? `等您按键，最多${keys.length}个${keys.end ? `，按${keys.end}结束` : ""}` : "";
-}
+// ---- the clock
 
 function lasted() {
   const seconds = Math.floor((Date.now() - began) / 1000);
@@ -210,7 +187,6 @@ byId("say").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = byId("text").value.trim();
   if (text === "") return;
-  if (!talking()) dial();
   byId("text").value = "";
   say(text);
 });
@@ -219,10 +195,7 @@ addEventListener("pagehide", () => line?.drop());
 setMuted(muted);
 become("idle");
 startSide({
-  send: (text) => {
-    if (!talking()) dial();
-    say(text);
-  },
+  send: say,
   fill: (text) => {
     byId("text").value = text;
     byId("text").focus();
