@@ -32,6 +32,7 @@ class Target:
     clock: Callable[[], float]
     xml: Callable[[], str]
     official: bool
+    plain = False
 
     def sealed(self, xml: str | None = None, **changes: str) -> tuple[dict[str, str], str]:
         """Query and encrypted text of a message; ``changes`` of ``aes_key``, ``receiver``, and of what is signed."""
@@ -54,10 +55,35 @@ class Target:
         receiver = f"<ToUserName><![CDATA[{self.account}]]></ToUserName>"
         return f"<xml>{receiver}<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>".encode()
 
+    @property
+    def signs(self) -> str:
+        """The part of the query that covers the message."""
+        return "msg_signature"
+
     def genuine(self) -> Call:
         """What the platform itself would send."""
         query, encrypted = self.sealed()
         return Call(urlencode(query), self.shell(encrypted))
+
+
+class PlainTarget(Target):
+    """A 公众号 in plain mode: nothing is encrypted, and no signature covers the body."""
+
+    plain = True
+
+    @property
+    def signs(self) -> str:
+        return "signature"
+
+    def sealed(self, xml: str | None = None, **changes: str) -> tuple[dict[str, str], str]:
+        return self.signed("", **changes), self.xml() if xml is None else xml
+
+    def signed(self, encrypted: str, **changes: str) -> dict[str, str]:
+        query = super().signed(encrypted, **changes)
+        return {name: query[name] for name in ("signature", "timestamp", "nonce", "openid")}
+
+    def shell(self, encrypted: str) -> bytes:
+        return encrypted.encode()
 
 
 Forgery = tuple[str, Call]

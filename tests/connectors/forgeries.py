@@ -21,12 +21,14 @@ def forgeries(target: Target) -> Iterator[Forgery]:
     """All of them, by name."""
     yield from _queries(target)
     yield from _times(target)
-    yield from _keys(target)
-    yield from ciphertexts(target)
-    yield from bodies(target)
     yield from messages(target)
     yield from _requests(target)
-    if target.official:
+    if not target.plain:
+        yield from _signatures(target)
+        yield from _keys(target)
+        yield from ciphertexts(target)
+        yield from bodies(target)
+    if target.official and not target.plain:
         yield from _plain(target)
 
 
@@ -49,7 +51,7 @@ def _queries(target: Target) -> Iterator[Forgery]:
         "Chinese": "签名",
         "a list": "[]",
     }
-    for name in ("msg_signature", "timestamp", "nonce"):
+    for name in (target.signs, "timestamp", "nonce"):
         rest = {other: value for other, value in query.items() if other != name}
         yield f"no {name}", Call(urlencode(rest), body)
         yield f"{name} as a list", Call(urlencode({**rest, f"{name}[]": query[name]}), body)
@@ -59,17 +61,14 @@ def _queries(target: Target) -> Iterator[Forgery]:
         yield f"{name} twice, the wrong one first", Call(urlencode([(name, "0"), *query.items()]), body)
         for what, value in wrong.items():
             yield f"{name} is {what}", Call(urlencode({**rest, name: value}), body)
-    parts = ("msg_signature", "timestamp", "nonce")
+    parts = (target.signs, "timestamp", "nonce")
     for order in permutations(parts):
         if order != parts:
             swapped = {name: query[other] for name, other in zip(parts, order, strict=True)}
             yield f"swapped: {', '.join(order)}", Call(urlencode({**query, **swapped}), body)
-    capitals = {**query, "msg_signature": query["msg_signature"].upper()}
+    capitals = {**query, target.signs: query[target.signs].upper()}
     yield "a signature in capitals", Call(urlencode(capitals), body)
-    without = signature(target.token, query["timestamp"], query["nonce"])
-    yield "a signature that leaves the body out", Call(urlencode({**query, "msg_signature": without}), body)
-    yield "the signature of another body", Call(urlencode({**query, **target.signed("other")}), body)
-    yield "only the signature", Call(urlencode({"msg_signature": query["msg_signature"]}), body)
+    yield "only the signature", Call(urlencode({target.signs: query[target.signs]}), body)
     for name, raw in {
         "no query": "",
         "a query of garbage": "%&=&&=%zz;?&=",
@@ -82,6 +81,15 @@ def _queries(target: Target) -> Iterator[Forgery]:
         "the query in a form",
         Call("", urlencode(query).encode(), headers=typed("application/x-www-form-urlencoded")),
     )
+
+
+def _signatures(target: Target) -> Iterator[Forgery]:
+    """A signature that does not cover this body."""
+    query, encrypted = target.sealed()
+    body = target.shell(encrypted)
+    without = signature(target.token, query["timestamp"], query["nonce"])
+    yield "a signature that leaves the body out", Call(urlencode({**query, target.signs: without}), body)
+    yield "the signature of another body", Call(urlencode({**query, **target.signed("other")}), body)
 
 
 def _times(target: Target) -> Iterator[Forgery]:
@@ -151,7 +159,7 @@ def _requests(target: Target) -> Iterator[Forgery]:
     echo = {**query, "echostr": encrypted}
     yield "a question without an echo", Call(urlencode({**target.signed(""), "signature": "0"}), method="GET")
     yield "a question without a signature", Call(f"echostr={quote(encrypted)}", method="GET")
-    for name in ("msg_signature", "timestamp", "nonce"):
+    for name in (target.signs, "timestamp", "nonce"):
         yield f"a question with a wrong {name}", Call(urlencode({**echo, "signature": "0", name: "0"}), method="GET")
     old = target.signed(encrypted, timestamp=str(int(target.clock()) - 301))
     yield "an old question", Call(urlencode({**old, "echostr": encrypted}), method="GET")
@@ -170,6 +178,6 @@ def _plain(target: Target) -> Iterator[Forgery]:
     yield "a plain message under a whole query", Call(urlencode(query), xml)
     yield (
         "the signature of the query as the message's",
-        Call(urlencode({**query, "msg_signature": query["signature"]}), target.shell(encrypted)),
+        Call(urlencode({**query, target.signs: query["signature"]}), target.shell(encrypted)),
     )
     yield "only the signature of the query", Call(urlencode(signed), target.shell(encrypted))

@@ -93,6 +93,7 @@ async def test_every_kind_of_message_and_event() -> None:
         await sim.send_video(LI, "shortvideo")
         await sim.send_location(LI)
         await sim.send_link(LI, "一篇文章", "https://a.invalid")
+        await sim.send_sticker(LI)
         await sim.event(LI, "LOCATION", Latitude=23.1, Longitude=113.3, Precision=60.0)
         await sim.unfollow(LI)
     told = [opened(body) for _, body in account.got]
@@ -108,6 +109,7 @@ async def test_every_kind_of_message_and_event() -> None:
         "<MsgType><![CDATA[shortvideo]]></MsgType><MediaId>",
         "<Location_X>23.1</Location_X><Location_Y>113.3</Location_Y><Scale>15</Scale><Label>",
         "<Title><![CDATA[一篇文章]]></Title><Description><![CDATA[]]></Description><Url>",
+        "<Content><![CDATA[【收到不支持的消息类型，暂无法显示】]]></Content><MsgId>",
         "<Event><![CDATA[LOCATION]]></Event><Latitude>23.1</Latitude>",
         "<Event><![CDATA[unsubscribe]]></Event><EventKey><![CDATA[]]></EventKey></xml>",
     )

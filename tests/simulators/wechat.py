@@ -18,6 +18,7 @@ from tests.simulators.wechat_platform import TEMPLATE, Phone, Platform, Shown
 
 APP_ID, SECRET, ACCOUNT = "wx0000000000000001", "secret-of-the-simulated-account", "gh_000000000001"
 TOKEN, AES_KEY = "tokenForTests", "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
+STICKER = "【收到不支持的消息类型，暂无法显示】"
 NOTICE = "该公众号暂时无法提供服务，请稍后再试"
 _PARTIES = ("申请执行人", "被执行人", "案外人")  # who has a phone on the page at first
 _SILENT_EVENTS = {"unsubscribe", "view", "location", "templatesendjobfinish"}
@@ -94,6 +95,10 @@ class WechatSimulator:
 
     async def send_link(self, openid: str, title: str, url: str, **how: Any) -> Brought:
         return await self.message(openid, "link", title, how, Title=title, Description="", Url=url)
+
+    async def send_sticker(self, openid: str, **how: Any) -> Brought:
+        """A sticker comes as a text that says that it could not be brought."""
+        return await self.message(openid, "text", STICKER, how, Content=STICKER)
 
     async def message(self, openid: str, kind: str, seen: str, how: Mapping[str, Any], **fields: Any) -> Brought:
         """Any message; ``seen`` is what the party sees of it on their own phone."""

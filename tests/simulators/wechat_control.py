@@ -134,6 +134,7 @@ _ACTS: dict[str, Callable[[WechatSimulator, dict[str, Any]], Any]] = {
     "picture": lambda sim, told: sim.send_picture(told["party"]),
     "video": lambda sim, told: sim.send_video(told["party"]),
     "location": lambda sim, told: sim.send_location(told["party"]),
+    "sticker": lambda sim, told: sim.send_sticker(told["party"]),
     "link": lambda sim, told: sim.send_link(told["party"], "一篇文章", "https://articles.invalid/1"),
     "follow": lambda sim, told: sim.follow(told["party"], told.get("scene", "")),
     "unfollow": lambda sim, told: sim.unfollow(told["party"]),

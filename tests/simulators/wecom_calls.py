@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import re
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +26,8 @@ class Caller:
         self.url, self.corp_id, self.token, self.aes_key, self.clock = url, corp_id, token, aes_key, clock
         self.seconds = 5.0
         self.attempts: list[int] = []
-        self._ids = itertools.count(7_000_000_000_000_000_001)
+        # An id is never given twice, not even by the next simulator: the bot remembers what it has heard.
+        self._ids = itertools.count(time.time_ns())
         self._session: aiohttp.ClientSession | None = None
 
     async def prove(self, echo: str) -> tuple[int, str]:
