@@ -53,8 +53,9 @@ def blueprint(name: str, callback: Callable[[], Callback]) -> Blueprint:
 
 
 def query_of(request: Request) -> dict[str, str]:
-    """The parts of the query that are signed, or sign; empty where they are missing."""
-    return {name: request.args.get(name, "") for name in _QUERY}
+    """The parts of the query that are signed, or sign; empty where they are missing, or there more than once."""
+    given = {name: request.args.getlist(name) or [] for name in _QUERY}
+    return {name: values[0] if len(values) == 1 else "" for name, values in given.items()}
 
 
 async def _guarded(work: Awaitable[HTTPResponse]) -> HTTPResponse:

@@ -28,8 +28,9 @@ _ENTITIES = {
 
 def ciphertexts(target: Target) -> Iterator[Forgery]:
     """Somebody who can sign but not encrypt, and a line that drops and turns bits."""
-    query, encrypted = target.sealed()
-    raw = base64.b64decode(encrypted)
+    xml = target.xml()
+    query, encrypted = target.sealed(xml)
+    raw, receiver = base64.b64decode(encrypted), 20 + len(xml.encode())
 
     def forged(content: bytes | str, **signed: str) -> Call:
         text = content if isinstance(content, str) else base64.b64encode(content).decode()
@@ -42,8 +43,8 @@ def ciphertexts(target: Target) -> Iterator[Forgery]:
         for bit in (1, 128):
             turned = raw[:at] + bytes([raw[at] ^ bit]) + raw[at + 1 :]
             yield f"bit {bit} of byte {at} turned", forged(turned, **query)
-    for at in (len(raw) - 33, len(raw) - 20, len(raw) - 1):  # what these change is the account's id or the padding
-        yield f"byte {at} turned and signed anew", forged(raw[:at] + bytes([raw[at] ^ 128]) + raw[at + 1 :])
+    for at in (0, 3, receiver):  # the length of the message, its end, and the account's id
+        yield f"byte {at} turned and signed anew", forged(raw[:at] + bytes([raw[at] ^ 129]) + raw[at + 1 :])
     for name, text in {
         "not base64": "!" * 64,
         "one letter": "A",

@@ -59,6 +59,8 @@ def _queries(target: Target) -> Iterator[Forgery]:
         yield f"{name} cut", Call(urlencode({**rest, name: query[name][:-1]}), body)
         yield f"{name} longer", Call(urlencode({**rest, name: query[name] + "0"}), body)
         yield f"{name} twice, the wrong one first", Call(urlencode([(name, "0"), *query.items()]), body)
+        yield f"{name} twice, the wrong one last", Call(urlencode([*query.items(), (name, "0")]), body)
+        yield f"{name} twice, both right", Call(urlencode([*query.items(), (name, query[name])]), body)
         for what, value in wrong.items():
             yield f"{name} is {what}", Call(urlencode({**rest, name: value}), body)
     parts = (target.signs, "timestamp", "nonce")

@@ -22,35 +22,53 @@ import yarl
 
 from tests.connectors.callbacks import Call, PlainTarget, Target
 from tests.connectors.forgeries import forgeries
+from tests.connectors.kf_world import HE, kf_world
 from tests.connectors.wechat_world import world as wechat_world
 from tests.connectors.wecom_world import CHEN
 from tests.connectors.wecom_world import world as wecom_world
 from tests.simulators import wechat, wecom
 from tests.simulators.wechat_calls import Mode
 
-SLOW = 1.0  # seconds; generous: on an idle core the slowest takes some milliseconds
-GROWTH = 8 * 1024 * 1024  # bytes that thousands of bodies may leave behind
+SLOW = 1.0  # seconds; on an idle core the slowest takes some milliseconds
+GROWTH = 4 * 1024 * 1024  # bytes that thousands of bodies may leave behind
 _BASE64 = string.ascii_letters + string.digits + "+/"
 _LANES = 8
 
 
 class Attack:
     """An address under attack. ``stored`` is everything that could have come of a callback,
-    ``share`` how many broken bodies it has to bear."""
+    ``share`` how many broken bodies it has to bear; ``heedless``: what is well sealed and of no use gets a 200."""
 
     def __init__(
-        self, url: str, target: Target, stored: Callable[[], object], settled: Callable[[], Awaitable[None]], share: int
+        self,
+        url: str,
+        target: Target,
+        stored: Callable[[], object],
+        settled: Callable[[], Awaitable[None]],
+        share: int,
+        heedless: bool = False,
     ) -> None:
-        self.url, self.target, self.stored, self.settled, self.share = url, target, stored, settled, share
-        self.slowest = 0.0
+        self.url, self.target, self.stored, self.settled = url, target, stored, settled
+        self.share, self.heedless = share, heedless
+        self._slow: list[Call] = []
 
     async def send(self, session: aiohttp.ClientSession, call: Call) -> tuple[int, str]:
         began = time.perf_counter()
         url = yarl.URL(f"{self.url}?{call.query}", encoded=True)
         async with session.request(call.method, url, data=call.body, headers=call.headers) as response:
             answer = response.status, await response.text()
-        self.slowest = max(self.slowest, time.perf_counter() - began)
+        if time.perf_counter() - began > SLOW:
+            self._slow.append(call)
         return answer
+
+    async def slow(self) -> list[Call]:
+        """The calls that are slow whenever they come; once may be the machine's fault."""
+        async with aiohttp.ClientSession() as session:
+            for _ in range(2):
+                again, self._slow = self._slow, []
+                for call in again:
+                    await self.send(session, call)
+        return self._slow
 
     async def flood(self, calls: Sequence[Call]) -> list[int]:
         """Many calls over a few connections that stay open."""
@@ -71,7 +89,8 @@ class Attack:
             answer = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
             await reader.readexactly(int(answer.partition("content-length: ")[2].partition("\r")[0] or 0))
             statuses.append(int(answer.split(" ", 2)[1]))
-            self.slowest = max(self.slowest, time.perf_counter() - began)
+            if time.perf_counter() - began > SLOW:
+                self._slow.append(call)
         writer.close()
         await writer.wait_closed()
         return statuses
@@ -91,9 +110,9 @@ async def attacked_desk(folder: Path, client: redis.Redis[str], **more: object) 
         )  # fmt: skip
 
         def stored() -> object:
-            return sorted(client.keys()), team.desk.tickets(CHEN), team.parties.texts("甲"), len(team.sim.phone(CHEN))
+            return kept(client), team.desk.tickets(CHEN), team.parties.texts("甲"), len(team.sim.phone(CHEN))
 
-        yield Attack(caller.url, target, stored, team.settled, 500)
+        yield Attack(caller.url, target, stored, team.settled, 200)
 
 
 @asynccontextmanager
@@ -113,13 +132,29 @@ async def attacked_account(
         )
 
         def stored() -> object:
-            return sorted(client.keys()), list(party.bot.texts), list(party.sim.calls)
+            return kept(client), list(party.bot.texts), list(party.sim.calls)
 
         yield Attack(caller.url, target, stored, party.settled, share)
 
 
+@asynccontextmanager
+async def attacked_kf(folder: Path, client: redis.Redis[str]) -> AsyncIterator[Attack]:
+    """A message waits at the platform: whatever is taken for a callback lets the bot fetch it."""
+    async with kf_world(folder, client) as kf:
+        caller = kf.kf.caller
+        await caller.bring_xml(kf.kf.xml())
+        await kf.settled()
+        kf.kf.quiet = True
+        await kf.kf.write(HE, "我的案子到哪一步了")
+        target = Target(
+            caller.token, caller.aes_key, wecom.CORP_ID, wecom.CORP_ID, kf.clock, lambda: kf.kf.xml(), official=False
+        )
+        yield Attack(caller.url, target, lambda: list(kf.assistant.heard), kf.settled, 200, heedless=True)
+
+
 WORLDS: dict[str, Any] = {
     "wecom_desk": attacked_desk,
+    "wecom_kf": attacked_kf,
     "wechat": partial(attacked_account, share=5000),
     "wechat-compatible": partial(attacked_account, mode=Mode.COMPATIBLE),
     "wechat-plain": partial(attacked_account, mode=Mode.PLAIN),
@@ -141,13 +176,16 @@ async def test_no_forgery_is_taken(attack: Attack) -> None:
             assert name not in seen
             seen.add(name)
             status, answer = await attack.send(session, call)
+            if attack.heedless and name.startswith("a message of") and (status, answer) == (200, ""):
+                continue
             if not 400 <= status < 500 or (call.method in ("GET", "POST") and answer):
                 heard.append((name, status, answer[:80]))
         assert not heard
         assert len(seen) >= (100 if attack.target.plain else 200)
-        assert attack.slowest < SLOW
+        assert await attack.slow() == []
         assert attack.stored() == before
         assert (await attack.send(session, attack.target.genuine()))[0] == 200
+        await attack.settled()
         assert attack.stored() != before  # what is refused above would have been seen
 
 
@@ -182,21 +220,21 @@ async def test_thousands_of_broken_bodies_leave_nothing_behind(attack: Attack) -
     await attack.flood(calls[:warm])
     held = memory()
     statuses = set(await attack.flood(calls[warm:]))
-    print("GREW", attack.url, (memory() - held) / 1e6, attack.slowest)
     assert statuses <= {400, 403, 413}
+    await attack.settled()
     assert memory() - held < GROWTH
-    assert attack.slowest < SLOW
+    assert await attack.slow() == []
     assert attack.stored() == before
 
 
 async def test_a_sealed_message_of_any_content_breaks_nothing(attack: Attack) -> None:
     """Whoever has all keys is the platform to us; even so it gets an answer, and nobody else's turn fails."""
     chance, calls = random.Random(7), []
-    for _ in range(150):
+    for _ in range(60):
         query, encrypted = attack.target.sealed(broken(attack.target.xml(), chance, INNER))
         calls.append(Call(urlencode(query), attack.target.shell(encrypted)))
     assert set(await attack.flood(calls)) <= {200, 403}
-    assert attack.slowest < SLOW
+    assert await attack.slow() == []
     await attack.settled()
 
 
@@ -248,6 +286,11 @@ def broken(text: str, chance: random.Random, pieces: Sequence[str]) -> str:
         end = min(len(text), start + chance.randrange(30))
         text = text[:start] + chance.choice(("", text[start:end] * 2, *pieces)) + text[end:]
     return text
+
+
+def kept(client: redis.Redis[str]) -> list[str]:
+    """What is in Redis besides the nonces of what was well sealed; leases come and go by themselves."""
+    return sorted(key for key in client.scan_iter() if ":nonce:" not in key and ":lease:" not in key)
 
 
 def memory() -> int:

@@ -133,7 +133,7 @@ async def test_a_callback_is_brought_three_times_at_most(
     answers: list[object], statuses: list[int], shown: list[str]
 ) -> None:
     account = Account(*answers)
-    async with joined(account) as sim:
+    async with joined(account, seconds=0.4) as sim:
         assert (await sim.write(LI, "你好")).statuses == statuses
         assert sim.texts(LI) == shown
     assert len({opened(body) for _, body in account.got}) == 1  # the same message, with the same id
@@ -152,7 +152,6 @@ async def test_copies_come_at_once_and_one_reply_is_shown() -> None:
 async def test_the_platform_hangs_up_in_the_middle_and_comes_again() -> None:
     account = Account(None, "success")
     async with joined(account) as sim:
-        sim.caller.seconds = 5
         assert (await sim.write(LI, "你好", cut=0.02)).statuses == [0, 200]
         assert sim.texts(LI) == []
 

@@ -28,7 +28,7 @@ class Account:
     def __init__(self, *answers: object) -> None:
         self.answers = list(answers)
         self.got: list[tuple[dict[str, str], str]] = []
-        self.seconds = 0.0
+        self.ended = asyncio.Event()
 
     async def __call__(self, request: web.Request) -> web.Response:
         self.got.append((dict(request.query), await request.text()))
@@ -36,7 +36,7 @@ class Account:
         if callable(answer):
             answer = answer()
         if answer is None:
-            await asyncio.sleep(0.3)
+            await self.ended.wait()
         return web.Response(status=answer) if isinstance(answer, int) else web.Response(text=str(answer or ""))
 
     async def prove(self, request: web.Request) -> web.Response:
@@ -44,10 +44,8 @@ class Account:
 
 
 @asynccontextmanager
-async def joined(
-    account: Account, mode: Mode = Mode.SAFE, clock: Clock | None = None
-) -> AsyncIterator[WechatSimulator]:
-    """A platform that calls this account."""
+async def joined(account: Account, mode: Mode = Mode.SAFE, seconds: float = 5.0) -> AsyncIterator[WechatSimulator]:
+    """A platform that calls this account and waits so many seconds for its answer."""
     app = web.Application()
     app.router.add_post("/", account)
     app.router.add_get("/", account.prove)
@@ -55,9 +53,10 @@ async def joined(
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    async with WechatSimulator(url, clock=clock or Clock(1e9), mode=mode) as sim:
-        sim.caller.seconds = 0.1
+    async with WechatSimulator(url, clock=Clock(1e9), mode=mode) as sim:
+        sim.caller.seconds = seconds
         yield sim
+        account.ended.set()
     await runner.cleanup()
 
 
