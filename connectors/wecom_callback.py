@@ -40,7 +40,8 @@ class WecomCallback:
         keys = (settings.wecom_aes_key, settings.wecom_previous_aes_key)
         self._envelope = Envelope(settings.wecom_token, settings.wecom_corp_id, keys, clock)
         self._nonces = Nonces(client, f"wecom:{settings.wecom_corp_id}:{settings.wecom_agent_id}")
-        self._inbox = Inbox(client, office, team, answer_within)
+        elsewhere = {"elsewhere": kf.passing.serves} if kf else {}
+        self._inbox = Inbox(client, office, team, answer_within, **elsewhere)
         self._clock, self._kf = clock, kf
 
     async def prove(self, request: Request) -> HTTPResponse:

@@ -36,9 +36,11 @@ class Clerk:
     :class:`~bot.desk.ports.DeskUnavailable` and ``redis.RedisError``; then nothing, or the very same thing, was done
     under ``key``, and it may be repeated."""
 
-    def __init__(self, office: Office, choices: Choices) -> None:
+    def __init__(self, office: Office, choices: Choices, elsewhere: Callable[[Ticket], bool] = lambda _: False) -> None:
+        """``elsewhere``: whether a ticket's member talks with the party in the platform's own client. May block."""
         self._office = office
         self._choices = choices
+        self._elsewhere = elsewhere
 
     def hear(self, userid: str, text: str, key: str) -> str:
         """A member's text: do what it asks for; the words to answer."""
@@ -109,6 +111,8 @@ class Clerk:
         if not command.rest:
             self._choices.choose(member.id, number)
             return self._story(member, self._office.ticket(number, member.id))
+        if self._elsewhere(self._office.ticket(number, member.id)):
+            raise Refusal(say("write_there", number=number))
         ticket = self._office.reply(number, member.id, command.rest, key)
         self._choices.choose(member.id, number)
         return say("sent", number=number, party=party(ticket))
@@ -189,6 +193,8 @@ class Clerk:
         if not ticket.open:
             return say("story_closed")
         if ticket.assignee == member.id:
+            if self._elsewhere(ticket):
+                return say("write_there", number=ticket.number)
             return say("story_owner_self", number=ticket.number)
         if ticket.assignee:
             return say("story_owner_other", name=self._name(ticket.assignee))

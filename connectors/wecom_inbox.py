@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import redis
 
-from bot.desk.ports import NotDelivered, Office, Undeliverable
+from bot.desk.ports import NotDelivered, Office, Ticket, Undeliverable
 from connectors.callback import NOT_STORED
 from connectors.envelope import identity_of
 from connectors.wecom_clerk import Clerk, Pressed
@@ -43,11 +43,18 @@ class Inbound:
 
 
 class Inbox:
-    """``answer_within`` seconds a message is answered; the work itself goes on."""
+    """``answer_within`` seconds a message is answered; the work itself goes on. ``elsewhere`` as the clerk has it."""
 
-    def __init__(self, client: redis.Redis[str], office: Office, team: WecomTeam, answer_within: float) -> None:
+    def __init__(
+        self,
+        client: redis.Redis[str],
+        office: Office,
+        team: WecomTeam,
+        answer_within: float,
+        elsewhere: Callable[[Ticket], bool] = lambda _: False,
+    ) -> None:
         self._heard = Heard(client)
-        self._clerk = Clerk(office, Choices(client))
+        self._clerk = Clerk(office, Choices(client), elsewhere)
         self._team = team
         self._answer_within = answer_within
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="wecom-clerk")

@@ -68,6 +68,14 @@ class Page:
     more: bool
 
 
+@dataclass(frozen=True)
+class Account:
+    """A kf account's name, and whether the app may manage its talks."""
+
+    name: str
+    managed: bool
+
+
 class KfApi:
     """Over the app that manages the accounts. Every method raises :class:`~bot.desk.ports.NotDelivered` and
     :class:`~connectors.platform_errors.Rejected`."""
@@ -111,10 +119,13 @@ class KfApi:
         answer = await self._api.call("kf/servicer/list", None, {"open_kfid": account})
         return {str(one["userid"]): one.get("status") == 0 for one in answer["servicer_list"] if one.get("userid")}
 
-    async def accounts(self) -> Mapping[str, str]:
-        """The accounts that the app may use, by ``open_kfid``, with their names."""
+    async def accounts(self) -> Mapping[str, Account]:
+        """The accounts that the app can see, by ``open_kfid``."""
         answer = await self._api.call("kf/account/list", {"offset": 0, "limit": 100})
-        return {str(one["open_kfid"]): str(one.get("name", "")) for one in answer.get("account_list", ())}
+        return {
+            str(one["open_kfid"]): Account(str(one.get("name", "")), bool(one.get("manage_privilege", True)))
+            for one in answer.get("account_list", ())
+        }
 
     async def close(self) -> None:
         """Let the connections go."""

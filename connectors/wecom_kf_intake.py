@@ -25,7 +25,7 @@ _PARTY, _EVENT, _MEMBER = 3, 4, 5  # origins
 _TAKEN, _ENDED = 1, 3  # change types of a session
 _WELCOME = 18.0  # seconds that a welcome code serves, less what is under way
 _AGAIN = frozenset({4, 5, 6})  # why a message failed: it can be told when the party writes next
-_FAILURES = frozenset({0, 1, 2, 4, 5, 6, 7, 8, 9, 10})
+FAILURES = frozenset({0, 1, 2, 4, 5, 6, 7, 8, 9, 10})
 _SCENE_KEPT = 7 * 86400
 _SHOWABLE = re.compile(r"[A-Za-z0-9_]{1,40}")
 
@@ -123,7 +123,7 @@ class Intake:
 
     async def _failed(self, party: Party, event: Item, item: Item) -> None:
         kind = int(event.get("fail_type") or 0)
-        _log.warning("a message to a party did not arrive: %s", say(f"fail_{kind if kind in _FAILURES else 0}"))
+        _log.warning("a message to a party did not arrive: %s", say(f"fail_{kind if kind in FAILURES else 0}"))
         await self._party.failed(party, str(event["fail_msgid"]), again=kind in _AGAIN)
 
     async def _recalled(self, party: Party, event: Item, item: Item) -> None:

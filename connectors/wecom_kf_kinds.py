@@ -8,7 +8,7 @@ from typing import Any
 
 from connectors.words import say_in_kf as say
 
-_KINDS = ("image", "voice", "video", "file", "location", "link", "business_card", "miniprogram", "recall", "other")
+KINDS = ("image", "voice", "video", "file", "location", "link", "business_card", "miniprogram", "recall", "other")
 
 
 def written(item: Mapping[str, Any]) -> str:
@@ -17,7 +17,7 @@ def written(item: Mapping[str, Any]) -> str:
     if kind == "text":
         content = item["text"].get("content")
         return content if isinstance(content, str) and content.strip() else say("kind_other")
-    return say(f"kind_{kind if kind in _KINDS else 'other'}")
+    return say(f"kind_{kind if kind in KINDS else 'other'}")
 
 
 def parted(text: str) -> tuple[str, list[str]]:
@@ -30,4 +30,4 @@ def parted(text: str) -> tuple[str, list[str]]:
 
 @cache
 def _hints() -> dict[str, str]:
-    return {say(f"kind_{kind}"): say(f"answer_{kind}") for kind in _KINDS}
+    return {say(f"kind_{kind}"): say(f"answer_{kind}") for kind in KINDS}

@@ -17,7 +17,7 @@ import redis
 
 from bot.desk.ports import SILENT, DeskError, DeskUnavailable, NativeTalk, NotDelivered, Owner, Ticket, Undeliverable
 from connectors.platform_errors import Rejected
-from connectors.wecom_kf_api import KfApi, Party, Standing, State
+from connectors.wecom_kf_api import CHANNEL, KfApi, Party, Standing, State
 from connectors.wecom_kf_party import PartySide, text
 from connectors.words import say_in_kf as say
 
@@ -73,6 +73,14 @@ class Passing:
             return await self._settle(party, asked)
         finally:
             await asyncio.to_thread(_let_go, lock)
+
+    def serves(self, ticket: Ticket) -> bool:
+        """Whether the member who has a ticket has the party in the platform's client, so that nothing goes through us.
+        Blocks; raises only ``redis.RedisError``."""
+        conversation = ticket.request.conversation
+        if ticket.request.channel != CHANNEL or not ticket.assignee:
+            return False
+        return self._redis.get(_with(Party.of(conversation))) == _mark(ticket.number, ticket.assignee)
 
     async def state(self, party: Party) -> State:
         """What the platform has now."""

@@ -26,6 +26,7 @@ and the cursor stays; the pages after it are brought all the same. Raises ``redi
 # Seconds.
 _LEASE = 30  # longer than a page takes; a worker that dies is replaced after as long
 _SWEEP = 2.0
+_UNCALLED = 120  # a callback may have got lost: we look as seldom as the platform lets us without one
 _PAUSE = 5.0  # after a failure, if the platform does not say how long
 
 _BAD_TOKEN = 95007
@@ -88,9 +89,14 @@ class Puller:
         while True:
             for account in self._accounts:
                 with contextlib.suppress(redis.RedisError):
-                    if await asyncio.to_thread(self._redis.exists, _wanted(account)):
+                    if await asyncio.to_thread(self._is_due, account):
                         self._run(account)
             await asyncio.sleep(_SWEEP)
+
+    def _is_due(self, account: str) -> bool:
+        if self._redis.set(f"zhixun:kf:looked:{account}", "1", nx=True, ex=_UNCALLED):
+            self._redis.set(_wanted(account), _NO_TOKEN, nx=True)
+        return bool(self._redis.exists(_wanted(account)))
 
     def _run(self, account: str) -> None:
         waits = self._not_before.get(account, 0) > self._clock()

@@ -9,9 +9,10 @@ from typing import Any
 from bot.desk.ports import Member, NotDelivered, Undeliverable
 from bot.desk.staff import BadOffice
 from bot.engine.check import Finding
+from bot.engine.check_kf import check_kf
 from bot.engine.desk_opening import staff_of
 from bot.engine.redis_server import temporary
-from bot.settings import WECOM_CREDENTIALS, Settings, TeamDriver
+from bot.settings import WECOM_CREDENTIALS, WECOM_DRIVERS, Settings
 from connectors.wecom_api import WecomApi
 
 _APP = "企业微信应用"
@@ -32,9 +33,11 @@ def check_wecom(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding(_APP, not app.get("close"), _state(app))
     yield from _members(settings, app)
-    yield Finding("team_driver", settings.team_driver is TeamDriver.WECOM_APP, _driver(settings))
+    yield Finding("team_driver", settings.team_driver in WECOM_DRIVERS, _driver(settings))
     path = "https://<对外的域名>/webhooks/wecom_desk/callback"
     yield Finding("回调地址", True, f"管理后台“接收消息”里填 {path}，服务启动以后再点保存")
+    if settings.kf_accounts:
+        yield from check_kf(settings)
 
 
 async def _app(settings: Settings) -> dict[str, Any]:
@@ -82,5 +85,5 @@ def _visible(hidden: Sequence[Member]) -> Finding:
 
 
 def _driver(settings: Settings) -> str:
-    on = settings.team_driver is TeamDriver.WECOM_APP
-    return "已启用" if on else "还是 embedded：凭据是对的，设成 wecom_app 并重启才会用上"
+    on = settings.team_driver in WECOM_DRIVERS
+    return "已启用" if on else "还是 embedded：凭据是对的，设成 wecom_app（或 kf）并重启才会用上"

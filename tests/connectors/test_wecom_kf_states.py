@@ -119,7 +119,15 @@ async def test_a_member_who_is_no_servicer_writes_through_us(world: KfWorld) -> 
     assert world.kf.heard(HE)[-1] == "王五：您好，请讲"
 
 
-async def test_a_reply_while_the_client_serves_is_refused_with_what_to_do(world: KfWorld) -> None:
+async def test_words_to_the_app_while_the_client_serves_are_refused_at_once(world: KfWorld) -> None:
+    number = await world.served_by(LI)
+    before = world.said(number)
+    assert "微信客服" in str(await world.sim.write(LI, "从应用写的"))
+    assert world.said(number) == before
+    assert "微信客服" in str(await world.sim.write(LI, f"#{number}"))
+
+
+async def test_a_reply_from_the_console_while_the_client_serves_comes_back(world: KfWorld) -> None:
     number = await world.served_by(LI)
     told = len(world.kf.heard(HE))
     world.desk.reply(number, LI, "从后台写的", "r")
