@@ -7,6 +7,7 @@ import signal
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -14,12 +15,12 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bench import numbers, report, run, store
+from bench import numbers, report, run, soak, store
 from bench.processes import BenchError
 from bench.report import Report
 
 app = typer.Typer(
-    help="性能测试：与现成 Rasa 同机、同数据、轮流测量；以及百万案件库的查询。",
+    help="性能测试：与现成 Rasa 同机、同数据、轮流测量；百万案件库的查询；公众号的耐久。",
     invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -44,7 +45,7 @@ def turns(
     signal.signal(signal.SIGTERM, _ended)
     signal.signal(signal.SIGHUP, _ended)
     if context.invoked_subcommand is None:
-        _compare(run.compare_turns, _options(quick, stock_epochs, stock_model), _wanted(record, not quick))
+        _compare(partial(run.compare_turns, _options(quick, stock_epochs, stock_model)), _wanted(record, not quick))
 
 
 @app.command()
@@ -55,7 +56,7 @@ def parse(
     record: bool | None = _RECORD,
 ) -> None:
     """只测理解：测试集逐句的时延和判对的比例。"""
-    _compare(run.compare_parsing, _options(quick, stock_epochs, stock_model), _wanted(record, not quick))
+    _compare(partial(run.compare_parsing, _options(quick, stock_epochs, stock_model)), _wanted(record, not quick))
 
 
 @app.command(name="store")
@@ -109,15 +110,25 @@ def try_robot(
     raise typer.Exit(1 if tried.told else 0)
 
 
+@app.command(name="soak")
+def measure_soak(
+    calm: float = typer.Option(soak.Plan.calm_seconds, min=5, help="每秒 20 条的一段多少秒（看时延）"),
+    hard: float = typer.Option(soak.Plan.hard_seconds, min=5, help="每秒 50 条、有重复和断线的一段多少秒"),
+    record: bool = typer.Option(False, "--record/--no-record", help="是否把结果写进 docs/bench.md"),
+) -> None:
+    """公众号：许多当事人同时来消息，答得多快，有没有丢、重、乱。"""
+    _compare(lambda tell: soak.run(soak.Plan(calm_seconds=calm, hard_seconds=hard), tell), record)
+
+
 def _options(quick: bool, epochs: int | None, model: Path | None) -> run.Options:
     base = run.QUICK if quick else run.FULL
     return replace(base, stock_epochs=epochs or base.stock_epochs, stock_model=model)
 
 
-def _compare(compare: Callable[[run.Options, run.Tell], Report], options: run.Options, record: bool) -> None:
+def _compare(compare: Callable[[run.Tell], Report], record: bool) -> None:
     try:
         with say.status("准备…") as status:
-            result = compare(options, lambda what: status.update(f"{what}…"))
+            result = compare(lambda what: status.update(f"{what}…"))
     except BenchError as error:
         say.print(f"[red]测量没有完成：[/red]{error}", markup=True)
         raise typer.Exit(1) from error

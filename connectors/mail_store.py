@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,23 +93,18 @@ class MailStore:
     def take(self, letter: Letter, now: float, gather: float) -> bool:
         """Store it; ``False`` if it was stored before."""
         of, conversation = self._key, letter.conversation
-        text = json.dumps([letter.id, letter.text, letter.at, now], ensure_ascii=False)
+        text = json.dumps([letter.id, letter.text, letter.at, now])  # ASCII: a lone surrogate is no reason to fail
         keys = [of("state", letter.id), of("box", conversation), of("post", conversation), of("open")]
         others = now + self._lease_ms / 1000
         return bool(self._run("take", keys, [conversation, text, now, gather, self._lifetime, others]))
 
-    def acquire(self, conversation: str, token: str) -> bool:
-        """Become the reader of a conversation."""
-        return bool(self._redis.set(self._key("lease", conversation), token, nx=True, px=self._lease_ms))
-
-    def renew(self, conversation: str, token: str) -> bool:
-        """Stay its reader; ``False`` if another has become it."""
-        return bool(self._renew(keys=[self._key("lease", conversation)], args=[token, self._lease_ms]))
-
-    def look(self, conversation: str) -> Desk:
-        """What there is to do."""
-        keys = [self._key(name, conversation) for name in ("box", "post", "pile")]
-        box, flat, pile, awaited = self._run("look", keys, [self._key("awaited", "")])
+    def look(self, conversation: str, token: str) -> Desk | None:
+        """What there is to do; whoever looks is the conversation's reader. ``None``: somebody else is."""
+        keys = [self._key(name, conversation) for name in ("lease", "box", "post", "pile")]
+        seen = self._run("look", keys, [token, self._lease_ms, self._key("awaited", "")])
+        if seen is None:
+            return None
+        box, flat, pile, awaited = seen
         post = dict(zip(flat[::2], flat[1::2], strict=True))
         return Desk(
             letters=tuple(_stored(conversation, raw) for raw in box),
@@ -122,6 +117,13 @@ class MailStore:
             sends=int(post.get("sends", 0)),
             awaited=awaited > 0,
         )
+
+    def renew(self, readers: Mapping[str, str]) -> list[str]:
+        """Stay the reader of these conversations, given with their tokens; those that somebody else reads by now."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            for conversation, token in readers.items():
+                self._renew(keys=[self._key("lease", conversation)], args=[token, self._lease_ms], client=pipe)
+            return [conversation for conversation, kept in zip(readers, pipe.execute(), strict=True) if not kept]
 
     def begin(self, conversation: str, batch: int) -> None:
         """A turn reads the oldest ``batch`` letters: whoever reads them again after a crash reads the same ones."""
@@ -170,18 +172,21 @@ class MailStore:
         """Let go whatever lies there: others look after it."""
         self._leave(keys=[self._key("lease", conversation)], args=[token])
 
-    def await_answer(self, letter_id: str, seconds: float) -> None:
-        """Somebody takes the answer within ``seconds``: it need not be sent; 0: nobody does."""
+    def await_answer(self, letter_id: str, seconds: float) -> tuple[str, list[Reply]]:
+        """Somebody takes the answer within ``seconds``: it need not be sent; 0: nobody does. The letter's state as
+        :meth:`state` gives it."""
         key = self._key("awaited", letter_id)
-        if seconds > 0:
-            self._redis.set(key, "1", px=max(int(seconds * 1000), 1))
-        else:
-            self._redis.delete(key)
+        with self._redis.pipeline(transaction=False) as pipe:
+            if seconds > 0:
+                pipe.set(key, "1", px=max(int(seconds * 1000), 1))
+            else:
+                pipe.delete(key)
+            pipe.mget(self._key("state", letter_id), self._key("answer", letter_id))
+            return _state(*pipe.execute()[1])
 
     def state(self, letter_id: str) -> tuple[str, list[Reply]]:
         """``waiting``, ``ready``, ``done`` or empty for an unknown letter; and the answer kept for its repeats."""
-        state, kept = self._redis.mget(self._key("state", letter_id), self._key("answer", letter_id))
-        return state or "", [reply for answer in json.loads(kept or "[]") for reply in _load(answer)]
+        return _state(*self._redis.mget(self._key("state", letter_id), self._key("answer", letter_id)))
 
     def waiting(self, until: float) -> list[str]:
         """The conversations that have something to do by then (seconds since 1970), the oldest first."""
@@ -200,8 +205,12 @@ def _stored(conversation: str, raw: str) -> Stored:
     return Stored(raw, Letter(conversation, letter_id, text, at), came)
 
 
+def _state(state: str | None, kept: str | None) -> tuple[str, list[Reply]]:
+    return state or "", [reply for answer in json.loads(kept or "[]") for reply in _load(answer)]
+
+
 def _dump(replies: Sequence[Reply]) -> str:
-    return json.dumps([reply.to_dict() for reply in replies], ensure_ascii=False)
+    return json.dumps([reply.to_dict() for reply in replies])
 
 
 def _load(answer: list[dict[str, Any]]) -> list[Reply]:

@@ -55,10 +55,11 @@ _Result = TypeVar("_Result")
 _LONGEST_GATHER = 3.0
 _LEASE, _RENEWED = 10.0, 3.0
 _SWEEP = 1.0
-_POLL = 0.1  # what another worker did is seen this late
+_POLL, _LONG_POLL = 0.1, 1.0  # what another worker did is seen this late
 _REPEAT_WITHIN = 6.0  # WeChat gives up after five seconds and brings the letter again at once
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
+_WAITING, _READY, _DONE = "waiting", "ready", "done"  # states of a letter
 _READINGS = 2
 _THREADS = 4
 _SENDS = 8  # tries, about three minutes; then it is kept until the party writes
@@ -90,7 +91,7 @@ class Mailroom:
         self._stirred: dict[str, asyncio.Event] = {}
         self._leases: dict[str, str] = {}
         self._waiters: Counter[str] = Counter()
-        self._news: dict[str, asyncio.Event] = {}
+        self._news: dict[str, asyncio.Future[str]] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._duties: list[asyncio.Task[None]] = []
         self._stopping = False
@@ -107,7 +108,7 @@ class Mailroom:
         newest letter of the turn; empty if there is nothing (more) to say; ``None`` if they are not there in time:
         ``send`` tells them then."""
         self._waiters[letter.id] += 1  # before the first pause: the reader sees at once that somebody waits
-        news = self._news.setdefault(letter.id, asyncio.Event())
+        news = self._news.setdefault(letter.id, asyncio.get_running_loop().create_future())
         try:
             return await self._awaited(letter, within, news)
         except asyncio.CancelledError:
@@ -125,8 +126,10 @@ class Mailroom:
     async def stop(self) -> None:
         """Finish what is under way. Letters that still come are stored, for another worker or the next start."""
         self._stopping = True
-        for event in (*self._stirred.values(), *self._news.values()):
+        for event in self._stirred.values():
             event.set()
+        for news in self._news.values():
+            _tell_once(news, _WAITING)
         while self.busy:
             await asyncio.gather(*self._readers.values(), *self._beside, return_exceptions=True)
         for duty in self._duties:
@@ -141,22 +144,25 @@ class Mailroom:
 
     # -- those who wait
 
-    async def _awaited(self, letter: Letter, within: float, news: asyncio.Event) -> list[Reply] | None:
+    async def _awaited(self, letter: Letter, within: float, news: asyncio.Future[str]) -> list[Reply] | None:
         clock = asyncio.get_running_loop().time
-        deadline, repeat = clock() + within, True
-        await self._try(self._store.await_answer, letter.id, within)
-        while True:
-            news.clear()
-            state, kept = await self._try(self._store.state, letter.id) or ("waiting", [])
-            if state == "ready":
-                return await self._handed(letter)
-            if state != "waiting":
-                return kept if repeat else []  # somebody else who waited as well got it
-            repeat = False
+        deadline = clock() + within
+        state, kept = await self._try(self._store.await_answer, letter.id, within) or (_WAITING, [])
+        if state not in (_WAITING, _READY):
+            return kept
+        while state == _WAITING:
             if clock() >= deadline or self._stopping:
                 await self._expect_repeat(letter, 0)
                 return None
-            await _first(news, min(_POLL, deadline - clock()))
+            # What is read here is told by the reader; what another worker reads has to be looked for.
+            pause = _LONG_POLL if letter.conversation in self._leases else _POLL
+            await asyncio.wait({news}, timeout=min(pause, deadline - clock()))
+            if news.done():
+                state = news.result()
+            else:
+                state, _ = await self._try(self._store.state, letter.id) or (_WAITING, [])
+        # Of several who waited for the letter one gets the answer.
+        return await self._handed(letter) if state == _READY else []
 
     async def _handed(self, letter: Letter) -> list[Reply]:
         """The pile, if nobody was faster. A caller who is cut off at this moment leaves it where it was."""
@@ -201,21 +207,22 @@ class Mailroom:
     async def _read_all(self, conversation: str) -> None:
         token = secrets.token_hex(8)
         try:
-            if not await self._do(self._store.acquire, conversation, token):
-                return  # its reader finds the letter
-            self._leases[conversation] = token
-            while self._leases.get(conversation) == token:
-                await self._step(conversation, token)
+            while True:
+                self._stirred[conversation].clear()
+                desk = await self._do(self._store.look, conversation, token)
+                if desk is None:
+                    return  # its reader finds the letter
+                self._leases[conversation] = token
+                if await self._step(conversation, token, desk):
+                    return
         except redis.RedisError as error:
             log.warning("letters wait until Redis answers: %s", type(error).__name__)
         finally:
             self._leases.pop(conversation, None)
 
-    async def _step(self, conversation: str, token: str) -> None:
-        """Do what is next: read, send, wait, or let go."""
+    async def _step(self, conversation: str, token: str, desk: Desk) -> bool:
+        """Do what is next: read, send, wait, or let go; whether it let go."""
         stirred = self._stirred[conversation]
-        stirred.clear()
-        desk = await self._do(self._store.look, conversation)
         now, ready_at = self._clock(), desk.ready_at(self._gather, _LONGEST_GATHER)
         here = self._waiters[desk.key] > 0
         if desk.pile and desk.due <= now and not desk.awaited and not here:
@@ -226,8 +233,9 @@ class Mailroom:
             await _first(stirred, ready_at - now)
         elif desk.pile and desk.due <= now and (here or not self._stopping):
             await _first(stirred, _POLL)
-        elif await self._do(self._store.release, conversation, token):
-            self._leases.pop(conversation, None)
+        else:
+            return await self._do(self._store.release, conversation, token)
+        return False
 
     async def _read(self, conversation: str, token: str, desk: Desk) -> None:
         batch = desk.letters[: desk.batch or len(desk.letters)]
@@ -247,11 +255,10 @@ class Mailroom:
                 log.error("a turn failed: %s", type(error).__name__)
                 return
         if not await self._surely(self._store.finish, token, batch, replies, self._clock()):
-            log.error("another worker took over during a turn: the answer is theirs")
-            self._leases.pop(conversation, None)
+            return log.error("another worker took over during a turn: the answer is theirs")
         for stored in batch:
             if news := self._news.get(stored.letter.id):
-                news.set()
+                _tell_once(news, _READY if stored.letter.id == newest.id else _DONE)
 
     async def _tell(self, conversation: str, desk: Desk) -> None:
         pile = await self._do(self._store.hand, conversation, desk.key, False)
@@ -286,9 +293,9 @@ class Mailroom:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(_RENEWED)
-            for conversation, token in list(self._leases.items()):
-                if await self._try(self._store.renew, conversation, token) is False:
-                    self._leases.pop(conversation, None)
+            for conversation in await self._try(self._store.renew, dict(self._leases)) or ():
+                log.error("another worker took over a conversation")
+                self._leases.pop(conversation, None)
 
     def _do_beside(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
@@ -322,6 +329,11 @@ class Mailroom:
 
 def _flat(pile: list[list[Reply]]) -> list[Reply]:
     return [reply for answer in pile for reply in answer]
+
+
+def _tell_once(news: asyncio.Future[str], state: str) -> None:
+    if not news.done():
+        news.set_result(state)
 
 
 async def _first(event: asyncio.Event, seconds: float) -> None:

@@ -1,17 +1,19 @@
-"""A worker of the mailroom in a process of its own, for tests to kill: ``python mail_worker.py SOCKET FIRST SECOND``.
+"""A worker of the mailroom in a process of its own, for tests to kill: ``python mail_worker.py SOCKET TEXT…``.
 
-It stores two letters, begins their turn, says so on standard output, and never ends it.
+It stores letters with these texts, begins their turn, says so on standard output, and never ends it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
+import time
 
 import redis
 
 from bot.answers.reply import Reply
 from connectors import mailroom
+from connectors.mail_store import MailStore
 from connectors.mailroom import Letter, Mailroom
 
 
@@ -27,10 +29,10 @@ async def send(conversation: str, key: str, replies: list[Reply]) -> None:
 
 async def main(socket: str, *texts: str) -> None:
     client: redis.Redis[str] = redis.Redis(unix_socket_path=socket, decode_responses=True)
-    room = Mailroom(client, "wechat", turn, send, gather=0.05, lifetime=3600)
-    await room.start()
+    store = MailStore(client, "wechat", lifetime=3600, lease=mailroom._LEASE)
     for text in texts:
-        await room.take(Letter("wechat:o1", f"id of {text}", text, 0.0))
+        store.take(Letter("wechat:o1", f"id of {text}", text, 0.0), time.time(), gather=0.05)
+    await Mailroom(client, "wechat", turn, send, gather=0.05, lifetime=3600).start()
     await asyncio.Event().wait()
 
 
