@@ -89,6 +89,11 @@ class Child:
         """Resident memory in bytes of the process and all its descendants."""
         return sum(_resident(pid) for pid in (self.process.pid, *_descendants(self.process.pid)))
 
+    def worked(self) -> float:
+        """Seconds of processor time that the process has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def end(self) -> None:
         """End the process and everything that it started."""
         with contextlib.suppress(ProcessLookupError):

@@ -67,6 +67,7 @@ class Part:
     found: Found = field(default_factory=Found)
     memory: tuple[float, float] = (0.0, 0.0)
     client_share: float = 0.0
+    server_ms: float = 0.0
 
 
 def run(plan: Plan, tell: Tell) -> Report:
@@ -100,7 +101,7 @@ class Scene:
         self._store = folder / "cases.db"
         self._server: Child | None = None
         self._random = random.Random(6)
-        self._taken: set[tuple[str, str]] = set()
+        self._taken: dict[tuple[str, str], bool] = {}
 
     async def start(self) -> None:
         """Return when the server is ready."""
@@ -129,22 +130,25 @@ class Scene:
     async def part(self, name: str, rate: float, seconds: float, bursts: float = 0.0) -> Part:
         """So many messages a second; then wait until all is quiet, and compare."""
         assert self._server
-        part, self._taken = Part(), set()
+        part, self._taken = Part(), {}
         names = [f"{name}-{at}" for at in range(max(1, round(rate * sum(_PAUSE) / 2)))]
         speakers = self._people.speakers(names, 0)
         await asyncio.to_thread(self._prove, speakers)
         before, begun, worked = self._server.resident(), time.perf_counter(), time.process_time()
+        used = self._server.worked()
         sent = await asyncio.gather(*(self._party(part, speaker, seconds, bursts) for speaker in speakers))
         part.seconds = time.perf_counter() - begun
         part.client_share = (time.process_time() - worked) / part.seconds
         part.messages = sum(map(len, sent))
         await self._quiet()
+        part.server_ms = (self._server.worked() - used) * 1000 / part.messages
         part.unanswered = sum(map(len, sent)) - len(self._taken)
         for speaker, texts in zip(speakers, sent, strict=True):
             shown = self._simulator.shown(speaker.sender)
             part.later += sum(one.way == "customer" for one in shown)
-            taken = [text for text in texts if (speaker.sender, text) in self._taken]
-            part.found += compared(self._redis, f"wechat:{speaker.sender}", taken, [one.text for one in shown])
+            taken = {text: self._taken[speaker.sender, text] for text in texts if (speaker.sender, text) in self._taken}
+            answers = [one.text for one in shown if one.way != "system"]
+            part.found += compared(self._redis, f"wechat:{speaker.sender}", texts, taken, answers)
         part.memory = (before / 1e6, self._server.resident() / 1e6)
         return part
 
@@ -166,7 +170,7 @@ class Scene:
         begun = time.perf_counter()
         brought = await self._simulator.write(speaker.sender, text)
         if brought.taken:
-            self._taken.add((speaker.sender, text))
+            self._taken[speaker.sender, text] = brought.statuses[0] == 200
         if brought.text is not None and len(brought.statuses) == 1:
             part.latencies.append((time.perf_counter() - begun) * 1000)
 
@@ -224,5 +228,6 @@ _ROWS: list[tuple[str, str, Callable[[Part], str]]] = [
     ("没到的答复", "0", lambda part: str(part.found.lost)),
     ("重复的答复", "0", lambda part: str(part.found.doubled)),
     ("致歉等别的消息", "0", lambda part: str(part.found.strange)),
+    ("服务进程每条消息用的处理器毫秒", "", lambda part: number(part.server_ms)),
     ("内存 MB，前 → 后", "", lambda part: f"{part.memory[0]:.0f} → {part.memory[1]:.0f}"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -42,10 +42,14 @@ class Turn:
     replies: tuple[Reply, ...]
 
 
-def compared(client: redis.Redis[str], conversation: str, sent: Sequence[str], shown: Sequence[str]) -> Found:
-    """What was taken of a party's messages and what they saw, against what the assistant read and answered."""
+def compared(
+    client: redis.Redis[str], conversation: str, sent: Sequence[str], taken: Mapping[str, bool], shown: Sequence[str]
+) -> Found:
+    """What a party sent, which of it was ``taken`` (and whether at the first attempt), and what they saw, against what
+    the assistant read and answered."""
     turns = turns_of(map(json.loads, client.lrange(events_key(conversation), 0, -1)))
-    return reading(sent, [line for turn in turns for line in turn.text.split("\n")]) + showing(turns, shown)
+    read = [line for turn in turns for line in lines_of(turn.text, sent)]
+    return reading(sent, taken, read) + showing(turns, shown)
 
 
 def turns_of(events: Iterable[dict[str, Any]]) -> list[Turn]:
@@ -59,11 +63,22 @@ def turns_of(events: Iterable[dict[str, Any]]) -> list[Turn]:
     return turns
 
 
-def reading(sent: Sequence[str], read: Sequence[str]) -> Found:
-    """Lines that were sent against lines that were read."""
-    wrote, had = Counter(sent), Counter(read)
-    unread, twice = (wrote - had).total(), (had - wrote).total()
-    return Found(unread=unread, read_twice=twice, disordered=int(not unread and not twice and list(sent) != list(read)))
+def lines_of(text: str, sent: Sequence[str]) -> list[str]:
+    """The messages that one turn read together; the door has made a blank of what parted them."""
+    lines: list[str] = []
+    while text:
+        lines.append(max((one for one in sent if text.startswith(one)), key=len, default=text))
+        text = text[len(lines[-1]) :].strip()
+    return lines
+
+
+def reading(sent: Sequence[str], taken: Mapping[str, bool], read: Sequence[str]) -> Found:
+    """Lines that were sent against lines that were read. What was stored but not acknowledged in time may be read as
+    well; what was not taken at the first attempt may have been overtaken."""
+    had = Counter(read)
+    unread, twice = (Counter(taken.keys()) - had).total(), (had - Counter(sent)).total()
+    places = [sent.index(line) for line in read if taken.get(line)]
+    return Found(unread=unread, read_twice=twice, disordered=int(places != sorted(places)))
 
 
 def showing(turns: Sequence[Turn], shown: Sequence[str]) -> Found:

@@ -67,7 +67,8 @@ _SENDS = 8  # tries, about three minutes; then it is kept until the party writes
 
 class Mailroom:
     """The mailroom of one channel in one process. ``gather`` and ``lifetime`` (how long letters, answers not handed
-    over and the memory of repeats are kept) are seconds; ``at_once`` turns and sends run at a time."""
+    over and the memory of repeats are kept) are seconds; ``at_once`` turns and as many sends run at a time: a turn is
+    mostly reckoning, so more of them at once only keep callbacks waiting."""
 
     def __init__(
         self,
@@ -78,7 +79,7 @@ class Mailroom:
         *,
         gather: float = 1.0,
         lifetime: int,
-        at_once: int = 16,
+        at_once: int = 8,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._store = MailStore(client, channel, lifetime, _LEASE)
