@@ -120,6 +120,20 @@ def measure_soak(
     _compare(lambda tell: soak.run(soak.Plan(calm_seconds=calm, hard_seconds=hard), tell), record)
 
 
+@app.command(name="calls")
+def measure_calls(
+    count: int = typer.Option(100_000, "--calls", min=100, help="通话数"),
+    record: bool = typer.Option(False, "--record/--no-record", help="是否把结果写进 docs/bench.md"),
+) -> None:
+    """电话文字稿：每秒读完几通，一通用多少处理器时间，内存长不长。"""
+    from bench import calls  # the models of understanding are loaded for this command only
+
+    with Progress(console=say, transient=True) as bar:
+        task = bar.add_task("读通话", total=count)
+        measured = calls.measure(count, lambda done: bar.update(task, completed=done))
+    _finish(calls.report(measured), record)
+
+
 def _options(quick: bool, epochs: int | None, model: Path | None) -> run.Options:
     base = run.QUICK if quick else run.FULL
     return replace(base, stock_epochs=epochs or base.stock_epochs, stock_model=model)

@@ -80,4 +80,4 @@ def _tell(tally: Tally, folder: Path) -> None:
         say.print(f"[yellow]跳过读不了的 {tally.broken:,} 行，原因在 {folder}/broken.csv：[/yellow]")
         for one in tally.broken_shown[:5]:
             say.print(f"  {one.file} 第 {one.line} 行：{one.why}", markup=False)
-    say.print(f"报告：{folder}/report.html（表格：calls.csv、questions.csv、promises.csv、broken.csv）")
+    say.print(f"报告：{folder}/report.html（表格：calls.csv、questions.csv、promises.csv、broken.csv）", soft_wrap=True)

@@ -16,19 +16,20 @@ from bot.transcripts.tally import SHOWN, Tally
 from bot.transcripts.texts import DATA, label, say, texts
 
 _OFFICE = range(8, 18)  # hours that are always shown
-_MOST_INTENTS, _MOST_QUESTIONS = 14, 12
+_MOST_INTENTS, _MOST_QUESTIONS, _MOST_WORK = 14, 12, 12
 _UNANSWERED = ("unanswered", "promised")
 
 
 def page(tally: Tally) -> str:
     """The whole page."""
-    sections = (_work, _hours, _intents, _heat, _unanswered, _unclear, _troubles, _promises, _broken, _method)
+    pictures = '<div class="pair">' + "".join(section(tally) for section in (_hours, _intents)) + "</div>"
+    rest = (_unanswered, _promises, _heat, _troubles, _unclear, _broken, _method)
     return _template().substitute(
         title=_words()["title"],
         subtitle=_subtitle(tally),
         lead=_lead(tally),
         tiles=_tiles(tally),
-        sections="\n".join(section(tally) for section in sections),
+        sections="\n".join([_work(tally), pictures, *(section(tally) for section in rest)]),
     )
 
 
@@ -108,13 +109,18 @@ def _section(name: str, content: str, **values: object) -> str:
 
 def _work(tally: Tally) -> str:
     needs = texts()["needs"]
-    counts = "；".join(f"{needs[kind]} {count} 通" for kind, count in tally.needs.most_common())
-    ordered = sorted(tally.work, key=lambda one: not one.urgent)
+    counts = charts.bars(
+        [(needs[kind], {"unanswered": count}) for kind, count in tally.needs.most_common()],
+        _words()["sections"]["work"],
+    )
+    ordered = sorted(tally.work, key=lambda one: not one.urgent)[:_MOST_WORK]
     rows = [
         (one.ticket, one.call, _moment(one.begin), _urgent(one.urgent) + escape(needs[one.kind])) for one in ordered
     ]
+    if not rows:
+        return _section("work", _nothing(), most=_MOST_WORK)
     table = _table("work", rows, html=(3,), tight=(0, 2))
-    return _section("work", f"<p>{counts}</p>{table}{_more(sum(tally.needs.values()))}")
+    return _section("work", f'<div class="wide">{counts}</div>{table}', most=_MOST_WORK)
 
 
 def _urgent(urgent: bool) -> str:
@@ -169,7 +175,7 @@ def _unanswered(tally: Tally) -> str:
         )
         for topic in most
     ]
-    return _section("unanswered", _table("unanswered", rows, tight=(1, 2)))
+    return _section("unanswered", _table("unanswered", rows, tight=(0, 1, 2)))
 
 
 def _unclear(tally: Tally) -> str:

@@ -36,9 +36,8 @@ def promises_of(call: Call, hours: Hours) -> list[Promise]:
         promise for place, turn in enumerate(call.turns) if not turn.by_caller for promise in _in(call, place, hours)
     ]
     timed = [promise for promise in found if promise.due]
-    kept = timed or found[-1:]
-    by_due = {promise.due: promise for promise in kept}
-    return list(by_due.values())
+    kept = timed or found[:1]
+    return list({promise.due: promise for promise in reversed(kept)}.values())[::-1]
 
 
 def _in(call: Call, place: int, hours: Hours) -> Iterator[Promise]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 from bot.engine.assistant import Assistant
 from bot.evaluation.corpus import labelled_examples
 from bot.transcripts.listening import Listener
@@ -36,8 +33,3 @@ def test_several_questions_come_apart(listener: Listener) -> None:
 def test_where_the_light_half_sees_danger_the_whole_model_is_asked(listener: Listener) -> None:
     assert listener.hear("我把收条拍下来了，上传到哪").whole.intent != "crisis"
     assert listener.hear("再拿不到钱我就不想活了").whole.intent == "crisis"
-
-
-def test_rasa_is_never_loaded() -> None:
-    code = "import sys, bot.transcripts.running; sys.exit('rasa' in sys.modules or 'tensorflow' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
