@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +15,7 @@ from connectors.queue_board import QueueBoard
 from connectors.robot_ports import House, Point, Spot
 from connectors.robot_request import ENDING, Event, RobotTurn
 from connectors.robot_view import Answer, Gesture, said
-from connectors.robot_visits import Visit, Visits, answered
+from connectors.robot_visits import Visit, Visits
 from connectors.turns import OnNewMessage, replies_to
 from connectors.words import say_at_robot
 
@@ -36,18 +37,23 @@ class Lobby:
             await self._forget(visits.end(turn.robot))
             return Answer(listen=False, end=True).to_dict(turn.session, fresh=False)
         known = None if turn.event is Event.WAKE else visits.current(turn.robot, turn.session)
-        if known and turn.turn is not None and known.turn is not None and turn.turn <= known.turn:
-            if turn.turn < known.turn or known.answer is None:
-                raise Refused(409, say_at_robot("old_turn"))
-            return known.answer
+        mark = self._mark(turn)
+        if known and (repeated := known.repeated(turn.turn, mark)):
+            return repeated
         visit, before = (known, "") if known else visits.begin(turn.robot, turn.session)
         await self._forget(before)
         visit, told = await self._answer(turn, visit, on_new_message, fresh=known is None)
         content = told.to_dict(turn.session, fresh=known is None)
-        if not visits.keep(turn.robot, answered(visit, turn.turn, content)):
+        if not visits.keep(turn.robot, replace(visit, turn=turn.turn, mark=mark, answer=content)):
             await self._forget(visit.conversation)
             raise Refused(409, say_at_robot("gone"))
         return content
+
+    def _mark(self, turn: RobotTurn) -> str:
+        """Tells what was said from everything else; of the words as they may be kept."""
+        return hashlib.sha256(
+            f"{turn.event.value} {self._house.hear(turn.text).text}".encode("utf-8", "replace")
+        ).hexdigest()
 
     def _check_place(self, turn: RobotTurn) -> None:
         venue = self._house.venue()

@@ -12,6 +12,7 @@ from typing import Any
 import segno
 
 from bot.answers.reply import Disclosure, Reply
+from connectors.aloud import aloud
 from connectors.render import render
 from connectors.robot_ports import Point, Spot
 from connectors.words import say_at_robot
@@ -83,12 +84,13 @@ def told(replies: Sequence[Reply], more: Sequence[str], qr: str, offer: Spot | N
     said and shown after them (queues); ``offer`` is the place to which the robot can lead."""
     public = [_public(reply) for reply in replies]
     speech = "".join(render(reply, "robot") for reply in public)
-    said = shortened(speech) + "".join(more)
+    said = shortened(speech) + aloud("".join(more))
     lines = tuple(line for reply in public for line in reply.lines)
     choices = tuple(dict.fromkeys(choice for reply in public for choice in reply.choices))
     if offer:
-        said += say_at_robot("offer", name=offer.name)
-        choices = (say_at_robot("lead"), say_at_robot("no_lead"), *choices)
+        said += aloud(say_at_robot("offer", name=offer.name))
+        # Behind the assistant's own: its words may speak of the first one.
+        choices = (*choices[: _MOST_CHOICES - 2], say_at_robot("lead"), say_at_robot("no_lead"))
     place = next((reply.place for reply in public if reply.place), "")
     title = next((reply.title for reply in public if reply.title), "")
     card = Card(title, (*lines, *more), choices[:_MOST_CHOICES], qr, place, tuple(way))
@@ -98,7 +100,7 @@ def told(replies: Sequence[Reply], more: Sequence[str], qr: str, offer: Spot | N
 def said(key: str, qr: str, gesture: Gesture = Gesture.NOD, **values: str) -> Answer:
     """One of the robot's own sentences."""
     sentence = say_at_robot(key, **values)
-    return Answer(sentence, Card(lines=(sentence,), qr=qr), gesture)
+    return Answer(aloud(sentence), Card(lines=(sentence,), qr=qr), gesture)
 
 
 def shortened(speech: str) -> str:

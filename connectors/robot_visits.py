@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import redis
+
+from connectors.incoming import Refused
+from connectors.words import say_at_robot
 
 SILENCE = 60  # seconds after which whoever speaks is somebody else
 _WALK = 3  # times as long; the robot says when it has arrived
@@ -26,14 +29,27 @@ return 0
 @dataclass(frozen=True)
 class Visit:
     """One visit. ``session`` is the robot's name of it, ``conversation`` ours; ``offered`` is the place to which the
-    robot offered to lead, ``going`` that to which it leads; ``turn`` and ``answer`` are the last ones, for repeats."""
+    robot offered to lead, ``going`` that to which it leads; ``turn``, ``mark`` (of its words) and ``answer``
+    are the last ones, for repeats."""
 
     session: str
     conversation: str
     offered: str = ""
     going: str = ""
     turn: int | None = None
+    mark: str = ""
     answer: dict[str, Any] | None = None
+
+    def repeated(self, turn: int | None, mark: str) -> dict[str, Any] | None:
+        """The answer that was given to this very turn; ``None`` for a new one. Raises
+        :class:`~connectors.incoming.Refused` for one that is older, or that has an earlier turn's number."""
+        if turn is None or self.turn is None or turn > self.turn:
+            return None
+        if turn < self.turn or self.answer is None:
+            raise Refused(409, say_at_robot("old_turn"))
+        if mark != self.mark:
+            raise Refused(409, say_at_robot("turn_taken"))
+        return self.answer
 
 
 class Visits:
@@ -64,11 +80,6 @@ class Visits:
     def end(self, robot: str) -> str:
         """End the visit; its conversation (or nothing)."""
         return _conversation(self._redis.getdel(_key(robot)))
-
-
-def answered(visit: Visit, turn: int | None, answer: dict[str, Any]) -> Visit:
-    """The visit after a turn."""
-    return replace(visit, turn=turn, answer=answer)
 
 
 def _key(robot: str) -> str:

@@ -64,7 +64,7 @@ def test_a_visitor_is_greeted_told_shown_and_led(lobby: httpx.Client, bot: Bot) 
     shown = told(lobby, "utterance", "财务专窗在哪里")
     assert not shown["fresh"] and shown["walk"] is None and shown["gesture"] == "point"
     assert shown["speech"].endswith("要我带您去财务专窗吗？")
-    assert shown["card"]["choices"] == ["带我去", "不用了", "转人工"]
+    assert shown["card"]["choices"] == ["转人工", "带我去", "不用了"]
     assert shown["card"]["place"] == "finance" and shown["card"]["way"][-1] == [29, 6]
     led = told(lobby, "button", "带我去")
     assert led["walk"] == {"id": "finance", "name": "财务专窗", "x": 29.0, "y": 6.0} and not led["listen"]
@@ -83,7 +83,7 @@ def test_consent(lobby: httpx.Client, yes: str) -> None:
 def test_no_consent_no_walk(lobby: httpx.Client, no: str) -> None:
     told(lobby, "utterance", "财务专窗在哪里")
     stays = told(lobby, "utterance", no)
-    assert stays["walk"] is None and "3号窗口" in stays["speech"]
+    assert stays["walk"] is None and "三号窗口" in stays["speech"]
     assert told(lobby, "utterance", "好")["walk"] is None  # the offer is over
 
 
@@ -190,6 +190,7 @@ def test_a_repeated_turn_gets_the_same_answer_and_an_older_one_none(lobby: httpx
     first = told(lobby, "utterance", "财务专窗在哪里", turn=5)
     assert told(lobby, "utterance", "财务专窗在哪里", turn=5) == first and len(bot.heard) == 1
     assert turn(lobby, "utterance", "好", turn=4).status_code == 409
+    assert turn(lobby, "utterance", "好", turn=5).status_code == 409
     assert told(lobby, "utterance", "好", turn=6)["walk"]["id"] == "finance"
 
 
@@ -298,4 +299,4 @@ def test_queues_are_told_where_the_court_knows_them(
         queued = embedded.copy(update={"queue_url": f"{url}/queues"})
         with robot(bot, queued, redis_client) as http:
             shown = told(http, "utterance", "财务专窗在哪里")
-    assert "财务专窗现在有3人在等。要我带您去" in shown["speech"] and "3人" in shown["card"]["lines"][-1]
+    assert "财务专窗现在有三人在等。要我带您去" in shown["speech"] and "3人" in shown["card"]["lines"][-1]
