@@ -70,7 +70,8 @@ def _case_number(found: re.Match[str]) -> str:
     year, court, kind, serial = found.groups()
     hidden, _, end = serial.rpartition("*")
     number = f"尾号{telephone(end)}" if hidden or "*" in serial else f"{telephone(serial)}号"
-    return f"{digits(year)}年，{telephone(court)}，{kind}字，{number}"
+    comma = "，" if court[-1].isdecimal() else ""  # before 2016 a court had no code: 穗云法执字
+    return f"{digits(year)}年，{telephone(court)}{comma}{kind}字，{number}"
 
 
 def _hidden(found: re.Match[str]) -> str:
@@ -82,7 +83,7 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (re.compile(pattern), say)
     for pattern, say in (
         (r"([A-Z]{1,4})(\d{4})-(\d+)", lambda found: f"{found[1]}，{telephone(found[2])}，{telephone(found[3])}"),
-        (r"[（(\[](\d{4})[）)\]]([一-龥]\d{0,4})([一-龥]{1,6}?)第?(\d+\*+\d+|\*+\d+|\d+)号", _case_number),
+        (r"[（(\[](\d{4})[）)\]]([一-龥]\d{0,4})([一-龥]{1,6}?)字?第?(\d+\*+\d+|\*+\d+|\d+)号", _case_number),
         (r"[〔（(\[](\d{4})[〕）)\]]第?(\d+)(?=号)", lambda found: f"{digits(found[1])}年{count(found[2])}"),
         (r"[〔（(\[]((?:19|20)\d\d)[〕）)\]]", lambda found: f"{digits(found[1])}年，"),
         (r"(?<!\d)((?:19|20)\d\d)[-/.]([01]?\d)[-/.]([0-3]?\d)(?!\d)", _date),
@@ -96,18 +97,19 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
         ),
         (r"(?<=[号码粤])(是|为|：|:)?\s*(\d{3,})(?!\d|[元年])", lambda found: (found[1] or "") + telephone(found[2])),
         (r"(?<=尾号)\d+|(?<![\d.,])0\d+(?![\d.])|(?<![\d.])\d{3,}(?=[号室房])", lambda found: telephone(found[0])),
+        (r"(?<![\w%％）)])[-−](?=\d)", lambda _: "负"),
         (r"(?<=\d)%", lambda _: "％"),
         (rf"({_NUMBER})％", lambda found: share(found[1])),
         (rf"({_NUMBER})‰", lambda found: f"千分之{decimal(found[1])}"),
+        (rf"[￥¥]({_THOUSANDS}|{_NUMBER})元?", lambda found: yuan(found[1].replace(",", ""))),
         (rf"({_THOUSANDS}|{_NUMBER})元", lambda found: yuan(found[1].replace(",", ""))),
         (_THOUSANDS, lambda found: decimal(found[0].replace(",", ""))),
         (r"(?<![\d.])(\d+)[/⁄](\d+)(?![\d.])", lambda found: f"{count(found[2])}分之{count(found[1])}"),
         (r"(?<![\d.])(\d+)[:：](\d+)(?![\d.])", lambda found: f"{count(found[1])}比{count(found[2])}"),
         (rf"({_NUMBER}){_DASH}(?=\d)", lambda found: f"{decimal(found[1])}到"),
-        (rf"(?<![{_SAID}\w])[-−](?=\d)", lambda _: "负"),
         (rf"(?<![第\d.])2(?={_MEASURE})(?!\.?\d)", lambda _: amount("2")),
         (rf"(?<![\d.])\d{{5,}}(?![\d.]|{_COUNTED[3:]}", lambda found: telephone(found[0])),
         (r"\d+(?:\.\d+)?", lambda found: decimal(found[0])),
-        (rf"(?<=[{_SAID}])\s*[-–—~～]\s*(?=[{_SAID}])", lambda _: "到"),
+        (rf"(?<=[{_SAID}年月日号半])\s*[-–—~～]\s*(?=[{_SAID}])", lambda _: "到"),
     )
 ]

@@ -29,9 +29,9 @@ from tests.connectors.test_speech import MORE, unsayable
 ENTRIES = [entry for topic in law.load().values() for entry in topic.entries]
 PROGRESS = ("ask_progress", "ask_measures", "ask_payout", "ask_contact", "ask_time_limit")
 FITTED = ("ask_consequences", "ask_terminated", "ask_credit_repair", "ask_how_to_fulfil")
-TOPICS = ("talk", "identity", "case_number", "sums", "ticket", "notice", "progress", "fitted")
+TOPICS = ("talk", "identity", "case_number", "sums", "ticket", "notice", "progress", "fitted", "guidance", "lobby")
 # Not said to anybody: patterns, and names by which data refer to each other.
-PATTERNS = {"asks", "withdraws", "waits", "facts", "needs"}
+PATTERNS = {"asks", "withdraws", "waits", "facts", "needs", "when"}
 # What only a reader can do or see.
 SEEN = re.compile(
     r"打字|案号发|数字发|没看到|没看懂|没看清|写在这里|出现在这里|在这里看到|回数字|回复“|再发一|再发给我|只发|网址|：要继续"
@@ -47,7 +47,10 @@ SAMPLE = {
     "kind": "冻结存款", "target": "尾号6208的账户", "status": "生效中", "until": "2026年3月1日", "rank": "，轮候第1位",
     "total": "40,157.50元", "formula": "50,000元×10天＋40,000元×10天", "days": 20, "first": "2024年3月2日",
     "rate": "年利率3.85%÷365", "percent": "3.85", "fee": "7,400元", "flat": "50元", "part": "490,000元", "year": 2024,
-    "said": "半年", "member": "林书瑶", "queue": "调解团队",
+    "spans": "8:30-12:00、14:30-17:30", "next": "11月30日8:30", "month": 11, "weekday": "一", "time": "9:05",
+    "things": "身份证、案号", "address": "样例路1号一楼", "names": "1号窗口、自助终端", "modules": "案件查询、文书模板",
+    "does": "查进展", "module": "案件查询", "where": "一楼北侧",
+    "person": "导诉台", "said": "半年", "member": "林书瑶", "queue": "调解团队",
 }  # fmt: skip
 
 
