@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bench import numbers, report, run, soak, store
+from bench import ivr, numbers, report, run, soak, store
 from bench.processes import BenchError
 from bench.report import Report
 
@@ -132,6 +132,18 @@ def measure_calls(
         task = bar.add_task("读通话", total=count)
         measured = calls.measure(count, lambda done: bar.update(task, completed=done))
     _finish(calls.report(measured), record)
+
+
+@app.command(name="ivr")
+def measure_ivr(
+    seconds: float = typer.Option(ivr.SECONDS, min=1, help="20 通电话同时在线多少秒"),
+    count: int = typer.Option(ivr.NUMBERS, min=1, help="案号的句数"),
+    record: bool = typer.Option(False, "--record/--no-record", help="是否把结果写进 docs/bench.md"),
+) -> None:
+    """电话通道：20 通电话同时的时延，错一个同音字的案号最多问一次的对错。"""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, say.status("测量…"), ivr.served(Path(folder)) as port:
+        result = ivr.report(ivr.measure_times(port, seconds), ivr.measure_numbers(port, count))
+    _finish(result, record)
 
 
 def _options(quick: bool, epochs: int | None, model: Path | None) -> run.Options:

@@ -21,11 +21,14 @@ from bot.answers.reply import Reply
 from bot.settings import Mode, Settings
 from connectors.console import is_open
 from connectors.incoming import Refused, answer
+from connectors.ivr_aliyun import Aliyun
 from connectors.ivr_call import Call, Calls
 from connectors.ivr_contract import CONTRACT, Expect, Heard, Problem, Spoken, heard
 from connectors.ivr_desk import FrontDesk, PhoneDesk
 from connectors.ivr_hearing import Understand
-from connectors.ivr_signature import Signed
+from connectors.ivr_platform import Platform
+from connectors.ivr_signature import Listed, Signed
+from connectors.ivr_smartivr import Smartivr
 from connectors.ivr_speaking import ssml
 from connectors.ivr_talk import Awaited, Operator
 from connectors.ivr_words import say
@@ -48,13 +51,14 @@ class Surroundings:
 
 
 class IvrChannel(InputChannel):
-    """``POST turn``, ``GET openapi.yml``, and on one machine a page that is a telephone. In production the channel
-    exists only with a key for signatures."""
+    """``POST turn``, ``GET openapi.yml``, and on one machine a page that is a telephone; ``POST <platform>/<token>``
+    for platforms with a shape of their own. In production ``turn`` exists only with a key for signatures, the others
+    exist only with a token."""
 
     def __init__(self, settings: Settings, around: Surroundings) -> None:
         self._settings = settings
         self._around = around
-        self._signed = Signed(settings)
+        self._signed, self._listed = Signed(settings), Listed(settings)
         self._exists = bool(settings.ivr_secret) or settings.mode is Mode.EMBEDDED
 
     @classmethod
@@ -80,6 +84,9 @@ class IvrChannel(InputChannel):
                 except Refused as refused:
                     return refused.response()
 
+        for platform in (Aliyun(), Smartivr()) if self._settings.ivr_token else ():
+            self._mount(blueprint, platform, operator)
+
         if is_open(self._settings) and not self._settings.ivr_secret:
             add_page(blueprint, "phone")
 
@@ -92,6 +99,18 @@ class IvrChannel(InputChannel):
             return plain(CONTRACT.read_text(encoding="utf-8"), content_type="application/yaml; charset=utf-8")
 
         return blueprint
+
+    def _mount(self, blueprint: Blueprint, platform: Platform, operator: Operator) -> None:
+        async def turn(request: Request, token: str) -> HTTPResponse:
+            try:
+                self._listed.admit(request, token)
+                heard = platform.read(request)
+                given = await to_the_end(self._turn(heard, operator)) if heard else {}
+                return answer(platform.write(heard, given, request))
+            except Refused as refused:
+                return refused.response()
+
+        blueprint.add_route(turn, f"/{platform.name}/<token:str>", methods=["POST"], name=platform.name)
 
     async def _turn(self, heard: Heard, operator: Operator) -> dict[str, Any]:
         """The answer to one turn, given once. Raises :class:`~connectors.ivr_contract.Problem`."""

@@ -46,6 +46,12 @@ def next_portion(call: Call) -> str:
     return text + offer if len(_SENTENCE.findall(text)) < 3 else text
 
 
+def whole(call: Call) -> str:
+    """All that is left at once."""
+    text, call.rest, call.offer, call.asked = "".join(call.rest), [], "", ""
+    return text
+
+
 def interrupted(call: Call, heard_ms: int | None) -> None:
     """Keep what the caller has not heard of what was said, from the beginning of the sentence that was cut."""
     unheard = call.said

@@ -11,7 +11,7 @@ from connectors.ivr_call import Call
 from connectors.ivr_contract import Action, Expect, Guess, Heard, Spoken
 from connectors.ivr_desk import DANGER, FrontDesk, not_connected, owned
 from connectors.ivr_hearing import Understand, best, keyed
-from connectors.ivr_speaking import SLOWEST, interrupted, next_portion, ssml, take
+from connectors.ivr_speaking import SLOWEST, interrupted, next_portion, ssml, take, whole
 from connectors.ivr_words import first_of, means, say
 from connectors.speech import spoken
 
@@ -162,7 +162,7 @@ class Operator:
         answered = await self._turn(_PERSON, True, call)
         if answered.action.type == "transfer":
             return answered
-        return self._ended(call, answered.text + "".join(call.rest) + say("goodbye"))
+        return self._ended(call, answered.text.removesuffix(say("more")) + whole(call) + say("goodbye"))
 
     async def _turn(self, text: str, sure: bool, call: Call) -> Spoken:
         """A turn of the assistant. What was left to say is dropped, except what was interrupted."""
@@ -180,7 +180,8 @@ class Operator:
             kept = [reply for reply in replies if not reply.handover or handover.reason in DANGER]
             return self._transfer(call, "".join(map(spoken, kept)), *put_through)
         take(call, replies)
-        words = next_portion(call)
+        danger = handover is not None and handover.reason in DANGER
+        words = whole(call) if danger else next_portion(call)  # no question stands before where help is
         if not call.asked and call.awaited in _HINTS:
             words += say(_HINTS[call.awaited])
         if means("goodbye", text) and not call.asked and not handover and not call.awaited:

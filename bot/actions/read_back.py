@@ -19,8 +19,8 @@ _WRITTEN = re.compile(r"[^\w]+")
 
 def is_sure(turn: Turn, number: CaseNumber) -> bool:
     """Whether a number may be taken without asking. On the phone the recogniser must be sure, and no sign may have been
-    put right that only sounded like one. What the caller confirmed or picked is sure."""
-    if turn.channel != IVR or number.canonical == turn.text or number == turn.read_back:
+    put right that only sounded like one. What the caller confirmed, picked or has in hand already is sure."""
+    if turn.channel != IVR or number.canonical == turn.text or number in (turn.read_back, turn.case_number):
         return True
     return turn.sure and _is_plain(turn.text, number)
 

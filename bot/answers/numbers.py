@@ -52,7 +52,7 @@ def read_back(number: CaseNumber) -> Reply:
     court = number.court_name or say("identity", "court_unknown")
     return Reply(
         lines=(say("case_number", "read_back", number=number.canonical, court=court),),
-        speech=say("case_number", "read_back_spoken", number=speak(number, digits=True), court=court),
+        speech=say("case_number", "read_back_spoken", number=speak(number, digits=True).rstrip(" 号"), court=court),
         choices=_RIGHT_OR_WRONG,
     )
 
