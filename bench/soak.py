@@ -225,7 +225,7 @@ _ROWS: list[tuple[str, str, Callable[[Part], str]]] = [
     ("收下而没读到的消息", "0", lambda part: str(part.found.unread)),
     ("读了两遍的消息", "0", lambda part: str(part.found.read_twice)),
     ("次序不对的会话", "0", lambda part: str(part.found.disordered)),
-    ("没到的答复", "0", lambda part: str(part.found.lost)),
+    ("收下而没到的答复", "0", lambda part: str(part.found.lost)),
     ("重复的答复", "0", lambda part: str(part.found.doubled)),
     ("致歉等别的消息", "0", lambda part: str(part.found.strange)),
     ("服务进程每条消息用的处理器毫秒", "", lambda part: number(part.server_ms)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -48,8 +48,9 @@ def compared(
     """What a party sent, which of it was ``taken`` (and whether at the first attempt), and what they saw, against what
     the assistant read and answered."""
     turns = turns_of(map(json.loads, client.lrange(events_key(conversation), 0, -1)))
-    read = [line for turn in turns for line in lines_of(turn.text, sent)]
-    return reading(sent, taken, read) + showing(turns, shown)
+    lines = [lines_of(turn.text, sent) for turn in turns]
+    owed = [any(line in taken for line in of_turn) for of_turn in lines]
+    return reading(sent, taken, [line for of_turn in lines for line in of_turn]) + showing(turns, shown, owed)
 
 
 def turns_of(events: Iterable[dict[str, Any]]) -> list[Turn]:
@@ -81,18 +82,32 @@ def reading(sent: Sequence[str], taken: Mapping[str, bool], read: Sequence[str])
     return Found(unread=unread, read_twice=twice, disordered=int(places != sorted(places)))
 
 
-def showing(turns: Sequence[Turn], shown: Sequence[str]) -> Found:
-    """Answers that were given against messages on the phone. One message may hold the answers of several turns."""
+def showing(turns: Sequence[Turn], shown: Sequence[str], owed: Sequence[bool] | None = None) -> Found:
+    """Answers that were given against messages on the phone; one message may hold the answers of several turns.
+    ``owed``: whether a turn read anything that the platform was told had arrived; by default each did."""
     at, doubled, strange = 0, 0, 0
     answers: set[str] = set()
+    missed: list[int] = []
     for text in shown:
-        taken = next((many for many in range(1, _MERGED + 1) if _page(turns[at : at + many]) == text), 0)
-        at += taken
-        doubled += not taken and text in answers
-        strange += not taken and text not in answers
-        if taken:
+        begin, many = next(_places(turns, at, text), (0, 0))
+        if many and (begin == at or text not in answers):
+            missed += range(at, begin)
+            at = begin + many
             answers.add(text)
-    return Found(turns=len(turns), lost=len(turns) - at, doubled=doubled, strange=strange)
+        else:
+            doubled += text in answers
+            strange += text not in answers
+    missed += range(at, len(turns))
+    lost = len(missed) if owed is None else sum(owed[place] for place in missed)
+    return Found(turns=len(turns), lost=lost, doubled=doubled, strange=strange)
+
+
+def _places(turns: Sequence[Turn], at: int, text: str) -> Iterator[tuple[int, int]]:
+    """Where the turns begin whose answers a message shows, and how many they are."""
+    for begin in range(at, len(turns)):
+        for many in range(1, _MERGED + 1):
+            if _page(turns[begin : begin + many]) == text:
+                yield begin, many
 
 
 def _page(turns: Sequence[Turn]) -> str:

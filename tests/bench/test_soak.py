@@ -39,11 +39,16 @@ def test_what_was_not_read_once_in_order_is_found(taken: dict[str, bool], read: 
         (["答：一"], Found(turns=2, lost=1)),
         (["答：一", "答：一", "答：二"], Found(turns=2, doubled=1)),
         (["答：一\n\n答：二"], Found(turns=2)),  # a held answer came with the next one
+        (["答：二"], Found(turns=2, lost=1)),
         (["答：一", "对不起。", "答：二"], Found(turns=2, strange=1)),
     ],
 )
 def test_what_was_not_shown_once_is_found(shown: list[str], found: Found) -> None:
     assert showing([ONE, TWO], shown) == found
+
+
+def test_no_answer_is_owed_for_what_the_platform_gave_up() -> None:
+    assert showing([ONE, TWO], ["答：二"], [False, True]) == Found(turns=2)
 
 
 def test_lines_read_together_are_told_apart() -> None:
