@@ -23,6 +23,7 @@ Dialogue = dict[str, Any]
 
 _FOLDER = Path(__file__).parent
 _CODE = re.compile(r"\d{6}")
+_CODE_KEPT = re.compile(r"\d{6}|\*{6}")  # the conversation hides it where it is called a code
 _OWN = re.compile(r"ZX\d{4}-\d+|\d{1,2}:\d{2}")  # a ticket's number and the hour promised: each conversation's own
 _OF_A_CASE = ("case", "event", "measure", "payment", "team", "disclosure_principle")
 _senders = itertools.count()
@@ -98,7 +99,7 @@ async def hold(dialogue: Dialogue, channel: str, assistant: Assistant, parts: Pa
         code = next((_CODE.search(entry.body["text"])[0] for entry in sent if entry.kind == "code"), code)
         held.append(Said(at, turn, channel, tuple(replies), tuple(sent)))
     events = map(json.loads, parts.redis.lrange(events_key(f"{channel}:{sender}"), 0, -1))
-    heard = [event for event in events if event["event"] == "user" and not _CODE.search(event["text"])]
+    heard = [event for event in events if event["event"] == "user" and not _CODE_KEPT.search(event["text"])]
     return held, [event["parse_data"]["intent"]["name"] for event in heard]
 
 
