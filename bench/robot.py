@@ -77,11 +77,16 @@ def opened() -> Iterator[tuple[Assistant, Parts]]:
 
 
 async def measure(
-    assistant: Assistant, parts: Parts, turns: int, seed: int, tell: Callable[[int], None] = lambda _: None
+    assistant: Assistant,
+    parts: Parts,
+    turns: int,
+    seed: int,
+    tell: Callable[[int], None] = lambda _: None,
+    cases: Sequence[DemoCase] | None = None,
 ) -> Tried:
-    """Try so many turns."""
-    cases, tried, chance = demo_cases(), Tried(), random.Random(seed)
-    secrets = await verified_secrets(assistant, parts, tried)
+    """Try so many turns, by default with all cases of the demonstration."""
+    cases, tried, chance = cases or demo_cases(), Tried(), random.Random(seed)
+    secrets = await verified_secrets(assistant, parts, tried, cases)
     robots = _Robots(assistant, parts)
     while tried.turns < turns:
         tried.visits += 1
@@ -92,10 +97,10 @@ async def measure(
     return tried
 
 
-async def verified_secrets(assistant: Assistant, parts: Parts, tried: Tried) -> set[str]:
-    """Let the parties of the demonstration cases hear of them on the web; what the robot must not tell."""
+async def verified_secrets(assistant: Assistant, parts: Parts, tried: Tried, cases: Sequence[DemoCase]) -> set[str]:
+    """Let the parties of these cases hear of them on the web; what the robot must not tell."""
     secrets, public = set[str](), _public(parts)
-    for case in demo_cases():
+    for case in cases:
         secrets |= await _verified(assistant, parts, case, tried)
         file = parts.services.store.file(case.case_number)
         secrets |= set(_secrets(file)) if file else set()

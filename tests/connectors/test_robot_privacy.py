@@ -6,23 +6,25 @@ from __future__ import annotations
 import pytest
 
 from bench import robot
+from bot.cases.sample import demo_cases
 from bot.engine.assistant import Assistant
 from bot.engine.lobby import forget, hear
 from bot.engine.transcript import events_key, kept_for
 from bot.engine.wiring import Parts
 
-TURNS, SEED = 80, 11
+TURNS, SEED = 60, 11
+CASES = demo_cases()[:3]
 
 
 async def test_nobody_hears_of_a_case(assistant: Assistant, parts: Parts) -> None:
-    tried = await robot.measure(assistant, parts, TURNS, SEED)
+    tried = await robot.measure(assistant, parts, TURNS, SEED, cases=CASES)
     assert tried.told == []
-    assert tried.verified > 10 and tried.secrets > 100  # there was something to tell
+    assert tried.verified == 6 and tried.secrets > 50  # there was something to tell
 
 
 async def test_the_ears_of_the_proof_are_open(assistant: Assistant, parts: Parts) -> None:
     """Without the lobby's rules the same ears hear secrets: the proof can fail."""
-    secrets = await robot.verified_secrets(assistant, parts, robot.Tried())
+    secrets = await robot.verified_secrets(assistant, parts, robot.Tried(), CASES[:1])
     replies = await assistant.ask("robot-bench-（2026）粤0111执1001号-何桂芳", "web", "查封冻结了什么")
     answer = {"speech": "".join(line for reply in replies for line in reply.lines), "card": None}
     assert robot.heard(secrets, answer)
