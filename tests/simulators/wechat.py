@@ -162,6 +162,7 @@ class WechatSimulator:
         for reply in brought.replies[:1]:
             shown = Shown(reply.kind, reply.text, self.clock(), "passive", link=reply.link)
             self.phone(openid).shown.append(shown)
+            self.phone(openid).typing_until = float("-inf")
         if failed and not brought.replies:
             self.phone(openid).shown.append(Shown("notice", NOTICE, self.clock(), "system"))
         return brought
