@@ -126,7 +126,8 @@ def report(tried: Tried, seed: int) -> Report:
         ["机器人说出或显示的案情", str(len(tried.told))],
     ]
     notes = [
-        f"说法在 bench/data/robot.yml，案件是演示案件（种子 {seed}）；听的是回答的全部内容：话、屏幕、选项、二维码"
+        f"说法在 bench/data/robot.yml，案件是演示案件（种子 {seed}）；"
+        "听的是回答的话、卡片和选项；二维码对谁都一样，另有测试"
     ]
     details = {"seed": seed, "turns": tried.turns, "told": tried.told}
     return Report("robot", [heading, *rows], notes, details)
