@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from bot.desk.ports import NotDelivered
 from connectors.platform_api import PlatformApi
+from connectors.words import say_in_kf as say
 
 CHANNEL = "wecom_kf"
 _EVENT = "kf_msg_or_event"
@@ -97,7 +99,10 @@ class KfApi:
     async def standing(self, party: Party) -> Standing:
         """Who serves a party now."""
         answer = await self._api.call("kf/service_state/get", party.named)
-        return Standing(State(answer["service_state"]), str(answer.get("servicer_userid") or ""))
+        try:
+            return Standing(State(int(answer.get("service_state", -1))), str(answer.get("servicer_userid") or ""))
+        except (TypeError, ValueError):
+            raise NotDelivered(say("unknown_state")) from None
 
     async def pass_on(self, party: Party, state: State, servicer: str = "") -> str:
         """Change the state; the code with which one thing can be told to the party (may be empty)."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import redis
 
-from bot.desk.ports import DeskError, DeskUnavailable, NativeTalk, NotDelivered, Undeliverable
+from bot.desk.ports import DeskError, DeskUnavailable, NativeTalk, NotDelivered, NotNow, Undeliverable
 from connectors.mailroom import Letter, Mailroom
 from connectors.wecom_kf_api import Party
 from connectors.wecom_kf_kinds import written
@@ -66,6 +66,8 @@ class Intake:
             await self._take(account, item)
         except redis.RedisError:
             raise
+        except NotNow:
+            _log.info("a code of the platform's came too late")
         except (NotDelivered, DeskUnavailable) as error:
             _log.warning("an item of a kf account is brought again: %s", type(error).__name__)
             return False

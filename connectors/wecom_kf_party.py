@@ -56,10 +56,44 @@ class PartySide:
         party = Party.of(conversation)
         try:
             await self._pay_debts(party, key)
-            if message := await self._message(conversation, replies):
-                await self.say(party, key, message)
+            told = await self._cleared(party, key, replies)
+            await self._answer(party, key, replies, told)
+            await asyncio.to_thread(self._redis.delete, _doubt(party))
         except redis.RedisError:
             raise NotDelivered(say("redis_down")) from None
+
+    async def _cleared(self, party: Party, key: str, replies: list[Reply]) -> int:
+        """How many of these the party has. A try without an answer may have arrived; if others were added to its
+        replies since, it is made again by itself: the platform knows it by its msgid."""
+        doubt = await asyncio.to_thread(self._redis.hgetall, _doubt(party))
+        before = [Reply.from_dict(one) for one in json.loads(doubt.get("replies", "[]"))]
+        if not doubt or replies[: len(before)] != before:
+            return 0
+        if doubt["key"] == key:
+            return int(doubt["told"])
+        await self._answer(party, doubt["key"], before, int(doubt["told"]))
+        await asyncio.to_thread(self._doubt, party, doubt["key"], before, len(before))
+        return len(before)
+
+    async def _answer(self, party: Party, key: str, replies: list[Reply], told: int) -> None:
+        """Send all but the first ``told``, which the party has."""
+        await asyncio.to_thread(self._doubt, party, key, replies, told)
+        body = await asyncio.to_thread(self._redis.get, _body(_msgid(party, key)))
+        message = json.loads(body) if body else await self._message(party.conversation, replies[told:])
+        try:
+            if message:
+                await self.say(party, key, message)
+        except (NotNow, Undeliverable):  # for certain, it did not go
+            await asyncio.to_thread(self._doubt, party, key, replies[:told], told)
+            raise
+
+    def _doubt(self, party: Party, key: str, replies: list[Reply], told: int) -> None:
+        shown = json.dumps([reply.to_dict() for reply in replies], ensure_ascii=False)
+        with self._redis.pipeline() as pipe:
+            for name, value in (("key", key), ("replies", shown), ("told", str(told))):
+                pipe.hset(_doubt(party), name, value)
+            pipe.expire(_doubt(party), _BODY)
+            pipe.execute()
 
     async def say(self, party: Party, key: str, message: Message) -> None:
         """Send one message while the assistant serves; a repeated ``key`` arrives once. Raises
@@ -202,3 +236,7 @@ def _body(msgid: str) -> str:
 
 def _owed(party: Party) -> str:
     return f"zhixun:kf:owed:{party.conversation}"
+
+
+def _doubt(party: Party) -> str:
+    return f"zhixun:kf:doubt:{party.conversation}"

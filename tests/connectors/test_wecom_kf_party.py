@@ -169,6 +169,23 @@ async def test_a_message_whose_answer_was_lost_is_not_said_twice(world: KfWorld,
     assert world.kf.heard(HE) == [ANSWER, "先一句", "一句话"]
 
 
+@pytest.mark.parametrize("fault", [Fault.CUT_AFTER, Fault.HTTP_500])
+async def test_an_answer_in_doubt_to_which_another_was_added_is_said_once(world: KfWorld, fault: Fault) -> None:
+    await world.kf.write(HE, "你好")
+    await world.settled()
+    first, second = Reply(lines=("第一个回答",)), Reply(lines=("第二个回答",))
+    world.sim.faults.next([fault])
+    with pytest.raises(NotDelivered):
+        await world.here.party.tell(conversation(HE), "k1", [first])
+    third = Reply(lines=("第三个回答",))
+    world.sim.faults.next([None, fault])  # the first goes, the second is in doubt as well
+    with pytest.raises(NotDelivered):
+        await world.here.party.tell(conversation(HE), "k2", [first, second])
+    for _ in range(2):
+        await world.here.party.tell(conversation(HE), "k3", [first, second, third])
+    assert world.kf.heard(HE) == [ANSWER, "第一个回答", "第二个回答", "第三个回答"]
+
+
 @pytest.mark.parametrize(("kind", "again"), [(4, True), (5, True), (6, True), (0, False), (10, False)])
 async def test_what_was_taken_but_did_not_arrive(
     world: KfWorld, kind: int, again: bool, caplog: pytest.LogCaptureFixture

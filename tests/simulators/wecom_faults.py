@@ -34,15 +34,15 @@ class Faults:
 
     def __init__(self, share: float = 0.0, seed: int = 0, kinds: Sequence[Fault] = tuple(Fault)) -> None:
         self.plan(share, seed, kinds)
-        self._next: deque[Fault] = deque()
+        self._next: deque[Fault | None] = deque()
         self.happened = 0
 
     def plan(self, share: float, seed: int = 0, kinds: Sequence[Fault] = tuple(Fault)) -> None:
         """From now on let this share of the calls fail."""
         self._share, self._random, self._kinds = share, random.Random(seed), tuple(kinds)
 
-    def next(self, faults: Iterable[Fault]) -> None:
-        """Let the next calls fail in these ways, one after the other."""
+    def next(self, faults: Iterable[Fault | None]) -> None:
+        """Let the next calls fail in these ways, one after the other; ``None`` does not fail."""
         self._next.extend(faults)
 
     def draw(self) -> Fault | None:
