@@ -39,6 +39,7 @@ class Amount:
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬〇wWkK", "一二三四五六七八九十百千万零万万千千")
 _D = "零一二两三四五六七八九"
 _U = "十百千万亿"
+_SIZES = {"十": 10, "百": 100, "千": 1000}
 _ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _NUMBER = rf"(?:(?:{_ARABIC})(?:[{_U}][0-9{_D}{_U}]*)?|[{_D}十][{_D}{_U}]*(?:点[{_D}]+[{_U}]*)?)"
 # What follows a number that counts something else: days, people, articles, per cent.
@@ -128,10 +129,12 @@ def _below(plain: str) -> Decimal:
         return Decimal(0)
     written = re.fullmatch(rf"([0-9]+(?:\.[0-9]+)?)([十百千]?)([0-9{_D}]?)", plain)
     if written:
-        size = {"十": 10, "百": 100, "千": 1000}.get(written[2], 1)
+        size = _SIZES.get(written[2], 1)
         return Decimal(written[1]) * size + Decimal(_digit(written[3])) * size / 10
     whole, point, decimals = plain.partition("点")
     if point:
-        return _below(whole) + Decimal(f"0.{numerals.digits_of(decimals)}")
+        digits = decimals.rstrip("".join(_SIZES))
+        size = _SIZES.get(decimals[len(digits) :][:1], 1)  # 三点五千
+        return (_below(whole) + Decimal(f"0.{numerals.digits_of(digits)}")) * size
     plain = re.sub(r"[0-9]{2,}", lambda found: found[0][-1], plain)
     return Decimal(numerals.number_of(plain))

@@ -11,6 +11,8 @@ from bot.intents.classifier import Ranking
 from bot.intents.cleaning import DATA
 
 CRISIS = "crisis"
+_SAYINGS = "figures_of_speech"
+_MARKS = re.compile(r"[\s,，.。!！?？~、]+")
 
 
 def is_alarming(text: str) -> bool:
@@ -18,12 +20,20 @@ def is_alarming(text: str) -> bool:
     return _words().search(text) is not None
 
 
+def is_only_a_saying(text: str) -> bool:
+    """Whether a cleaned text is nothing but a figure of speech (气死我了): it sounds like danger to a classifier."""
+    return _sayings().fullmatch(_MARKS.sub("", text)) is not None and not is_alarming(text)
+
+
 def crisis_first(ranking: Ranking, text: str, limit: float, confidence: float) -> Ranking:
     """The ranking with crisis on top if its confidence reaches ``limit`` or the text is alarming.
 
-    Without a crisis intent nothing changes.
+    Without a crisis intent nothing changes. Where the text is only a saying, crisis comes last and the others share its
+    confidence.
     """
     chance = dict(ranking).get(CRISIS)
+    if chance is not None and chance < 1 and is_only_a_saying(text):
+        return [*((name, other / (1 - chance)) for name, other in ranking if name != CRISIS), (CRISIS, 0.0)]
     if chance is None or (chance < limit and not is_alarming(text)):
         return ranking
     return on_top(ranking, confidence)
@@ -41,5 +51,15 @@ def on_top(ranking: Ranking, confidence: float, intent: str = CRISIS) -> Ranking
 
 @lru_cache(maxsize=1)
 def _words() -> re.Pattern[str]:
-    groups = yaml.safe_load((DATA / "crisis.yml").read_text(encoding="utf-8"))
-    return re.compile("|".join(pattern for patterns in groups.values() for pattern in patterns))
+    return re.compile("|".join(pattern for name, group in _groups().items() if name != _SAYINGS for pattern in group))
+
+
+@lru_cache(maxsize=1)
+def _sayings() -> re.Pattern[str]:
+    return re.compile("|".join(_groups()[_SAYINGS]))
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = yaml.safe_load((DATA / "crisis.yml").read_text(encoding="utf-8"))
+    return groups

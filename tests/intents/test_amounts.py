@@ -100,6 +100,13 @@ def test_reading_never_raises_and_is_never_negative(text: str, bare: bool) -> No
         assert 0 <= one.start < one.end <= len(text)
 
 
+@pytest.mark.parametrize(
+    ("said", "value"), [("三点五千", 3_500), ("一点二万", 12_000), ("十二点五", "12.5"), ("十万点一十", 100_001)]
+)
+def test_a_point_may_stand_before_a_unit(said: str, value: int | str) -> None:
+    assert number_value(said) == Decimal(value)
+
+
 @pytest.mark.parametrize("text", ["9" * 2_000, "万" * 2_000, "一二" * 1_000, "3万5" * 660, "五千" * 1_000, "-" * 2_000])
 def test_hostile_length_is_no_load(text: str) -> None:
     start = time.perf_counter()

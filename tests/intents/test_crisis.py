@@ -3,7 +3,7 @@
 import pytest
 
 from bot.intents.cleaning import clean
-from bot.intents.crisis import crisis_first, is_alarming
+from bot.intents.crisis import crisis_first, is_alarming, is_only_a_saying
 
 RANKING = [("complain", 0.7), ("ask_progress", 0.25), ("crisis", 0.05)]
 
@@ -93,3 +93,21 @@ def test_else_the_ranking_stays() -> None:
 
 def test_a_model_without_crisis_stays_as_it_is() -> None:
     assert crisis_first(RANKING[:2], "我要跳楼", limit=0.1, confidence=0.8) == RANKING[:2]
+
+
+@pytest.mark.parametrize(
+    "text", ["气死我了", "我快被你们气死了！", "急死人啦", "真是愁死我了…", "我都要气炸了", "嬲死我"]
+)
+def test_a_mere_saying_is_no_crisis_whatever_the_classifier_thinks(text: str) -> None:
+    read = clean(text).text
+    assert is_only_a_saying(read)
+    ranking = crisis_first([("crisis", 0.75), ("complain", 0.25)], read, 0.3, 0.95)
+    assert ranking == [("complain", 1.0), ("crisis", 0.0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["气死我了，我不想活了", "我要打死他", "急死我了我妈晕倒在地没呼吸", "死给你看", "累了，想死", "烦死了我去跳楼"],
+)
+def test_a_saying_beside_danger_hides_nothing(text: str) -> None:
+    assert not is_only_a_saying(clean(text).text)
