@@ -100,8 +100,9 @@ class PartySide:
         :class:`~bot.desk.ports.NotDelivered`, :class:`~bot.desk.ports.NotNow`,
         :class:`~bot.desk.ports.Undeliverable`, ``redis.RedisError``."""
 
-        async def send(msgid: str) -> None:
-            await self._ledger.take(_name(party), 0)
+        async def send(msgid: str, again: bool) -> None:
+            if not again:  # the platform counts it once
+                await self._ledger.take(_name(party), 0)
             await self._send(party, msgid, message)
 
         await self._once(_msgid(party, key), message, send, _REPEATED)
@@ -113,7 +114,7 @@ class PartySide:
             await self._once(
                 _msgid(party, key),
                 message,
-                lambda msgid: self._api.send_on_event(code, msgid, message),
+                lambda msgid, _: self._api.send_on_event(code, msgid, message),
                 {*_REPEATED, _USED_CODE},
             )
         except Rejected as error:
@@ -155,7 +156,7 @@ class PartySide:
         return await asyncio.to_thread(self._elderly.on, conversation)
 
     async def _once(
-        self, msgid: str, message: Message, send: Callable[[str], Awaitable[None]], known: Collection[int]
+        self, msgid: str, message: Message, send: Callable[[str, bool], Awaitable[None]], known: Collection[int]
     ) -> None:
         """Send unless it has arrived. Where an earlier try had no answer, being refused with one of the codes
         ``known`` means that it had arrived."""
@@ -163,7 +164,7 @@ class PartySide:
         if before == _ARRIVED:
             return
         try:
-            await send(msgid)
+            await send(msgid, before is not None)
         except (NotNow, Undeliverable) as error:  # for certain, it did not go
             if not (before and isinstance(error, Rejected) and error.code in known):
                 await asyncio.to_thread(self._redis.delete, _sent(msgid), _body(msgid))
