@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import redis
 
@@ -29,7 +30,9 @@ from connectors.ivr_call import Calls
 from connectors.sms_gateway import SmsGateway
 from connectors.wechat_party import WechatParty
 from connectors.wecom_desk import WecomTeam
-from connectors.wecom_kf import WecomKf
+
+if TYPE_CHECKING:
+    from connectors.wecom_kf import WecomKf
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def build(settings: Settings, client: redis.Redis[str] | None = None) -> Parts:
     transcript = Transcript(client, settings.conversation_ttl)
     console, inbox = ConsoleLog(client), Inbox(settings, client)
     wechat = WechatParty(settings, client, partial(_with_person, desk)) if settings.wechat_app_id else None
-    kf = WecomKf(settings, client, WrittenTalk(desk, transcript)) if settings.kf_accounts else None
+    kf = _kf(settings, client, WrittenTalk(desk, transcript)) if settings.kf_accounts else None
     channels = Written(PartyChannels(_party_channels(inbox, wechat, kf)), transcript)
     codes = ThreadPoolExecutor(1, thread_name_prefix="one-time-codes")
     limits = _identity_limits(settings)
@@ -121,6 +124,13 @@ def _with_person(desk: Desk, conversation: str) -> bool:
         return desk.owner(conversation) in SILENT
     except DeskUnavailable:
         return False
+
+
+def _kf(settings: Settings, client: redis.Redis[str], talk: WrittenTalk) -> WecomKf:
+    # It takes turns and so knows Rasa, which a separate action server, wired here as well, does without.
+    from connectors.wecom_kf import WecomKf
+
+    return WecomKf(settings, client, talk)
 
 
 def _party_channels(inbox: Inbox, wechat: WechatParty | None, kf: WecomKf | None) -> dict[str, PartyChannel]:
