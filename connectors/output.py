@@ -16,6 +16,9 @@ class ReplyOutput(OutputChannel):
     """Base of every output channel here. It never raises: an exception in an output channel would make Rasa lose the
     whole turn, the person's message included."""
 
+    patient = False
+    """Whether a late answer still reaches the party, so that a slow turn is waited for instead of being excused."""
+
     async def send_reply(self, recipient_id: str, reply: Reply) -> None:
         """Deliver one reply; the channel's own work."""
         raise NotImplementedError
@@ -38,8 +41,9 @@ class ReplyOutput(OutputChannel):
 class CollectedReplies(ReplyOutput):
     """Keeps the replies of one turn for a caller who waits for them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, patient: bool = False) -> None:
         self.replies: list[Reply] = []
+        self.patient = patient
 
     @classmethod
     def name(cls) -> str:

@@ -30,12 +30,13 @@ async def replies_to(
     *,
     message_id: str | None = None,
     metadata: Mapping[str, Any] | None = None,
+    patient: bool = False,
 ) -> list[Reply]:
     """Hand the text on as it is and wait for the replies. ``message_id`` is the platform's name of the message, the
-    same for its repeats; ``metadata`` is what the turn may know beside the words. Raises
-    :class:`~connectors.incoming.Refused` (500) if the turn fails.
+    same for its repeats; ``metadata`` is what the turn may know beside the words; ``patient``: a late answer still
+    reaches the party. Raises :class:`~connectors.incoming.Refused` (500) if the turn fails.
     """
-    output = CollectedReplies()
+    output = CollectedReplies(patient=patient)
     message = UserMessage(
         text, output, sender_id, input_channel=channel, message_id=message_id, metadata=dict(metadata or {})
     )

@@ -116,7 +116,9 @@ class WechatAccount:
         own = await self._party.reading.heard(conversation, words)
         if own is not None:
             return own
-        return await replies_to(words, conversation, "wechat", self._on_new_message, message_id=message_id)
+        return await replies_to(
+            words, conversation, "wechat", self._on_new_message, message_id=message_id, patient=True
+        )
 
     def _reply(self, inbound: Inbound, words: str, opened: Opened, query: Mapping[str, str]) -> HTTPResponse:
         """Encrypted if the message was, with the key that opened it."""

@@ -79,7 +79,9 @@ class Talk:
     async def _answer(self, conversation: str, text: str, message_id: str) -> list[Reply]:
         assert self.on_new_message is not None, "the assistant is there before letters are read"
         scene = await asyncio.to_thread(self._redis.hgetall, scene_of(conversation))
-        return await replies_to(text, conversation, CHANNEL, self.on_new_message, message_id=message_id, metadata=scene)
+        return await replies_to(
+            text, conversation, CHANNEL, self.on_new_message, message_id=message_id, metadata=scene, patient=True
+        )
 
     async def _has_person(self, conversation: str) -> bool:
         return await asyncio.to_thread(has_person, self._talk, conversation)

@@ -29,6 +29,8 @@ from connectors.output import CollectedReplies, ReplyOutput
 
 log = logging.getLogger(__name__)
 
+_PATIENCE = 60.0  # seconds
+
 
 @dataclass(frozen=True)
 class Parsed:
@@ -78,12 +80,14 @@ class Assistant:
         await self.parse("我的案件（2026）粤0111执1001号到哪一步了")
 
     async def handle(self, message: UserMessage) -> None:
-        """One turn: what the channels call. It never raises, and it goes on if the caller goes away."""
+        """One turn: what the channels call. It never raises, and it goes on if the caller goes away. Who waits too long
+        hears so; where a late answer still reaches the party it is waited for."""
+        limit = _PATIENCE if getattr(message.output_channel, "patient", False) else self._time_limit
         output = _Remembering(message.output_channel)
         message.output_channel = output
         turn = asyncio.ensure_future(self._turn(message, output))
         try:
-            await asyncio.wait_for(asyncio.shield(turn), self._time_limit)
+            await asyncio.wait_for(asyncio.shield(turn), limit)
         except asyncio.TimeoutError:
             await output.say(message.sender_id, talk.trouble("slow"))
 

@@ -14,6 +14,7 @@ from bot.cases.errors import CaseStoreUnavailable, QueryTimeout
 from bot.engine.assistant import Assistant
 from bot.engine.wiring import Parts
 from connectors.output import ReplyOutput
+from connectors.turns import replies_to
 
 NUMBER = "（2026）粤0111执1001号"
 
@@ -68,6 +69,14 @@ async def test_a_slow_turn_gets_a_word_in_time(assistant: Assistant, monkeypatch
         replies = await assistant.ask("slow", "web", "你好")
         await asyncio.sleep(0.3)
     assert replies[0].lines == talk.trouble("slow").lines
+
+
+async def test_where_a_late_answer_arrives_a_slow_turn_is_waited_for(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assistant, "_time_limit", 0.001)
+    replies = await replies_to("你好", "wechat:slow", "wechat", assistant.handle, patient=True)
+    assert "执询" in replies[0].lines[0]
 
 
 class _Broken(ReplyOutput):

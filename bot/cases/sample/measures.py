@@ -34,12 +34,23 @@ _SOLD = frozenset(
         MeasureKind.SEIZE_MOVABLE,
     )
 )
+_AGAINST_THE_PERSON = frozenset(
+    kind.value
+    for kind in (
+        MeasureKind.CONSUMPTION_LIMIT,
+        MeasureKind.DISHONEST_LIST,
+        MeasureKind.EXIT_BAN,
+        MeasureKind.FINE,
+        MeasureKind.DETENTION,
+    )
+)
 _DETENTION_DAYS = 15  # 民诉法第一百一十八条：拘留的期限，为十五日以下
 _STATUS, _ENDS, _KIND, _AUDIENCE = 8, 7, 3, 10
 
 
 class Measures:
-    """Rows of ``v_measure`` of one case, as lists in the order of the columns; ``target`` is what was taken last."""
+    """Rows of ``v_measure`` of one case, as lists in the order of the columns; ``target`` is the property that
+    was taken last."""
 
     def __init__(self, rng: Random, days: CourtDays, ids: Iterator[int], court: Court) -> None:
         self._rng, self._days, self._ids, self._court = rng, days, ids, court
@@ -52,9 +63,11 @@ class Measures:
         kind = pick(self._rng, step.takes)
         rank = step.rank or 1 if kind in TERM_YEARS and kind not in _NOT_RANKED else None
         self._add(kind, amount, day, MeasureStatus.ACTIVE, rank, Audience.PARTIES, case_number, party_id)
-        self.target = self.rows[-1][4]
+        taken = self.rows[-1][4]
+        if kind not in _AGAINST_THE_PERSON:
+            self.target = taken
         if kind in _SOLD:
-            self._on_sale = self.target
+            self._on_sale = taken
 
     def plan(self, step: Step, amount: int | None, case_number: str, party_id: str) -> None:
         """A measure that the step would take is planned: the debtor must not hear of it (先控制、后告知)."""
