@@ -9,6 +9,7 @@ from dataclasses import asdict
 import redis
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Request, Sanic, response
+from sanic.exceptions import PayloadTooLarge
 
 from bot.cases.errors import CaseStoreError
 from bot.cases.sample import demo_cases
@@ -27,6 +28,7 @@ from connectors.console_api import team_console
 from connectors.console_view import Labels
 from connectors.home import home
 from connectors.inbox import Post
+from connectors.incoming import answer
 from connectors.ivr import IvrChannel
 from connectors.rest import RestChannel
 from connectors.robot import RobotChannel
@@ -36,6 +38,7 @@ from connectors.web import WebChannel
 from connectors.wechat import WechatAccount
 from connectors.wecom_callback import WecomCallback
 from connectors.wecom_desk import WecomTeam
+from connectors.words import say
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ def create_app(settings: Settings) -> Sanic:
     app.config.REQUEST_MAX_SIZE = _LARGEST_BODY
     app.config.KEEP_ALIVE_TIMEOUT = 30
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = settings.turn_time_limit
+    app.error_handler.add(PayloadTooLarge, too_large)
     app.ctx.assistant = None
 
     async def handle(message: UserMessage) -> None:
@@ -140,6 +144,11 @@ async def _close_channels(app: Sanic, parts: wiring.Parts) -> None:
     for party in (parts.wechat, parts.kf):
         if party:
             await party.close()
+
+
+async def too_large(_: Request, __: PayloadTooLarge) -> response.HTTPResponse:
+    """What is too large to be read at all gets JSON like everything else."""
+    return answer({"error": say("too_large"), "code": "too_large"}, 413)
 
 
 def _add_health(app: Sanic) -> None:
