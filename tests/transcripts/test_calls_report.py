@@ -6,7 +6,6 @@ import csv
 import json
 import re
 from collections.abc import Iterable
-from concurrent.futures.process import BrokenProcessPool
 from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
@@ -187,13 +186,6 @@ def test_workers_judge_in_order_and_a_small_number_waits(
     results.close()  # type: ignore[attr-defined]
     assert [one.line for one in some] == [1, 2, 3, 4, 5]
     assert isinstance(some[1].result, Broken) and not isinstance(some[2].result, Broken)
-
-
-def test_a_model_that_is_none_ends_the_run(hours: Hours, tmp_path: Path) -> None:
-    nothing = tmp_path / "model.tar.gz"
-    nothing.write_bytes(b"")
-    with pytest.raises(BrokenProcessPool):
-        list(judged([Raw("f", 1, 1, b"{}")], nothing, hours, workers=1))
 
 
 def test_the_sample_is_always_the_same_and_grows_by_calls() -> None:
