@@ -34,6 +34,10 @@ def read_calls(settings: Settings, model: Path, files: list[Path], folder: Path,
     from bot.engine.desk_opening import open_desk, staff_of
     from bot.transcripts.running import Means
 
+    missing = [str(file) for file in files if str(file) != "-" and not file.exists()]
+    if missing:
+        say.print(f"[red]没有这个文件：{'、'.join(missing)}[/red]")
+        return 2
     try:
         hours = staff_of(settings)().hours
         desk = open_desk(settings) if tickets else None
@@ -42,8 +46,11 @@ def read_calls(settings: Settings, model: Path, files: list[Path], folder: Path,
         finally:
             if desk:
                 desk.shut()
-    except (OSError, BadOffice) as error:
-        say.print(f"[red]{error}[/red]", markup=True)
+    except OSError as error:
+        say.print(f"[red]读不到或写不进 {error.filename}：请检查这个文件或目录的权限和磁盘空间。[/red]")
+        return 2
+    except BadOffice as error:
+        say.print(f"[red]{error}[/red]")
         return 2
     except (DeskUnavailable, BrokenProcessPool) as error:
         say.print(
