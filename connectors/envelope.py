@@ -23,7 +23,6 @@ from connectors.incoming import LARGEST_BODY
 
 _OLDEST = 300  # seconds that our clock and the platform's may differ, either way
 _SECONDS = re.compile(r"[0-9]{1,12}")  # no longer: what has hundreds of digits is no number to Python
-_SECONDS = re.compile(r"[0-9]{1,12}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _SHAPE = re.compile(r"\s*<xml[\s>]")  # nothing, above all no declaration of entities, stands before the root
 _QUOTED = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)

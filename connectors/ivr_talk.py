@@ -185,7 +185,7 @@ class Operator:
         if not call.asked and call.awaited in _HINTS:
             words += say(_HINTS[call.awaited])
         if means("goodbye", text) and not call.asked and not handover and not call.awaited:
-            return self._ended(call, words)
+            return self._ended(call, words if "再见" in words else words + say("goodbye"))
         return self._said(call, words)
 
     async def _owned(self, call: Call) -> Spoken:

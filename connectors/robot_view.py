@@ -84,7 +84,8 @@ def told(replies: Sequence[Reply], more: Sequence[str], qr: str, offer: Spot | N
     said and shown after them (queues); ``offer`` is the place to which the robot can lead."""
     public = [_public(reply) for reply in replies]
     speech = "".join(render(reply, "robot") for reply in public)
-    said = shortened(speech) + aloud("".join(more))
+    whole = any(reply.handover for reply in public)  # somebody in danger: where help is must be heard, not read
+    said = (speech if whole else shortened(speech)) + aloud("".join(more))
     lines = tuple(line for reply in public for line in reply.lines)
     choices = tuple(dict.fromkeys(choice for reply in public for choice in reply.choices))
     if offer:

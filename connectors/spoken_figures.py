@@ -92,7 +92,7 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
         (r"(?<!\d)(\d*)\*{2,}([\dA-Z]+)", _hidden),
         (r"(?<![\d-])(?:0\d{2,3}-\d{7,8}|[48]00-\d{3,4}-\d{3,4}|1[3-9]\d{9})(?!\d)", lambda found: _groups(found[0])),
         (
-            rf"(?<![\d.])(?:110|119|12[02]|12\d{{3}}|9\d{{4}})(?![\d.,%]|{_COUNTED[3:]}",
+            rf"(?<![\d.])(?:110|119|12[02]|12\d{{3}}|9\d{{4}})(?!\d|[.,]\d|%|{_COUNTED[3:]}",
             lambda found: telephone(found[0]),
         ),
         (r"(?<=[号码粤])(是|为|：|:)?\s*(\d{3,})(?!\d|[元年])", lambda found: (found[1] or "") + telephone(found[2])),
@@ -108,7 +108,7 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
         (r"(?<![\d.])(\d+)[:：](\d+)(?![\d.])", lambda found: f"{count(found[1])}比{count(found[2])}"),
         (rf"({_NUMBER}){_DASH}(?=\d)", lambda found: f"{decimal(found[1])}到"),
         (rf"(?<![第\d.])2(?={_MEASURE})(?!\.?\d)", lambda _: amount("2")),
-        (rf"(?<![\d.])\d{{5,}}(?![\d.]|{_COUNTED[3:]}", lambda found: telephone(found[0])),
+        (rf"(?<![\d.])\d{{5,}}(?!\d|\.\d|{_COUNTED[3:]}", lambda found: telephone(found[0])),
         (r"\d+(?:\.\d+)?", lambda found: decimal(found[0])),
         (rf"(?<=[{_SAID}年月日号半])\s*[-–—~～]\s*(?=[{_SAID}])", lambda _: "到"),
     )

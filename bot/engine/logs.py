@@ -12,7 +12,18 @@ import structlog
 from bot.parties.masking import mask_personal
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_NOISY = ("rasa", "rasa_sdk", "apscheduler", "matplotlib", "sanic.root", "sanic.access", "asyncio", "h5py", "urllib3")
+_NOISY = (
+    "rasa",
+    "rasa_sdk",
+    "apscheduler",
+    "matplotlib",
+    "sanic.root",
+    "sanic.access",
+    "asyncio",
+    "h5py",
+    "urllib3",
+    "httpx",
+)
 _WARNINGS = "py.warnings"
 
 
@@ -26,19 +37,21 @@ class MaskingFormatter(logging.Formatter):
 def configure(level: str) -> None:
     """Log to standard error at ``level`` (debug, info, warning, error); standard output stays free for answers.
 
-    structlog at its default level doubles the cost of a turn: Rasa deep-copies the conversation for each debug line.
+    What is noisy or tells what people write (Rasa, through structlog) says nothing below a warning, at any level; it
+    would also double the cost of a turn, for Rasa deep-copies the conversation for each debug line.
     """
     os.environ.setdefault("LOG_LEVEL", level.upper())
     logging.captureWarnings(True)  # Rasa's dependencies warn at every import; some of them reset the filters
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(MaskingFormatter(_FORMAT))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    quiet = max(logging.WARNING, getattr(logging, level.upper()))
     for name in _NOISY:
-        logging.getLogger(name).setLevel(max(logging.WARNING, getattr(logging, level.upper())))
+        logging.getLogger(name).setLevel(quiet)
     logging.getLogger(_WARNINGS).setLevel(logging.DEBUG if level == "debug" else logging.ERROR)
     structlog.configure(
         processors=[structlog.stdlib.add_log_level, _mask_event, structlog.dev.ConsoleRenderer(colors=False)],
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        wrapper_class=structlog.make_filtering_bound_logger(quiet),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

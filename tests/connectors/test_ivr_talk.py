@@ -176,6 +176,14 @@ def test_good_bye_ends_the_call(embedded: Settings, redis_client: redis.Redis[st
     with calling(embedded, redis_client, Reply(lines=("再见，祝您顺利。",))) as caller:
         answer = caller.does("speech", speech={"text": "没有了，再见"})
         assert (answer["action"], answer["speech"]["text"]) == ({"type": "hang-up"}, "再见，祝您顺利。")
+    with calling(embedded, redis_client, Reply(lines=("不客气。还有要问的随时说。",))) as caller:
+        assert caller.says("没有了，谢谢").endswith("再见，祝您顺利。")  # nobody is invited to speak to a dead line
+
+
+def test_a_yes_or_thanks_does_not_end_the_call(embedded: Settings, redis_client: redis.Redis[str]) -> None:
+    with calling(embedded, redis_client, Reply(lines=("好的。请接着说。",))) as caller:
+        for words in ("好的", "好的，谢谢您", "谢谢"):
+            assert caller.does("speech", speech={"text": words})["action"] == {"type": "continue"}
 
 
 def test_recording_is_announced_only_if_it_is_set(embedded: Settings, redis_client: redis.Redis[str]) -> None:
@@ -353,6 +361,8 @@ async def test_the_guess_that_means_something_wins(
         ("accept", "是不是要坐牢"),
         ("refuse", "不还钱会怎么样"),
         ("goodbye", "没有了钱怎么办"),
+        ("goodbye", "好的"),  # to "anything to add?" it means "I go on"
+        ("goodbye", "好的，谢谢您"),
         ("slower", "法院怎么这么慢"),
     ],
 )

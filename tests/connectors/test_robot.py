@@ -13,7 +13,7 @@ import httpx
 import pytest
 import redis
 
-from bot.answers.reply import Disclosure, Reply
+from bot.answers.reply import Disclosure, Handover, Reply, Urgency
 from bot.answers.venue_file import load
 from bot.engine.lobby import forget, hear
 from bot.settings import Settings
@@ -166,6 +166,14 @@ def test_what_is_for_a_party_is_neither_said_nor_shown_nor_offered(bot: Bot, lob
     )
     private = told(lobby, "utterance", "我的案子")
     assert "60" not in json.dumps(private, ensure_ascii=False) and "大厅里人多" in private["speech"]
+
+
+def test_where_help_is_is_said_and_not_left_to_the_screen(bot: Bot, lobby: httpx.Client) -> None:
+    lines = ("您现在的安全最要紧，有危险请马上打110。" + "心里难受可以说出来。" * 8, "请马上找身边的法警。")
+    bot.replies = (Reply(lines=lines, handover=Handover("crisis", "救命", Urgency.URGENT)),)
+    assert told(lobby, "utterance", "我不想活了")["speech"].endswith("请马上找身边的法警。")
+    bot.replies = (Reply(lines=lines),)
+    assert told(lobby, "utterance", "规定是什么")["speech"].endswith("其余的请看屏幕。")
 
 
 def test_a_person_owns_the_conversation(bot: Bot, lobby: httpx.Client) -> None:

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 CODE = """
 import logging
 from bot.engine import logs
-logs.configure("info")
+logs.configure("debug")
 log = logging.getLogger("bot.somewhere")
 log.info("phone %s", "13800138000")
 try:
@@ -19,7 +19,8 @@ try:
 except ValueError:
     log.exception("failed")
 import structlog
-structlog.get_logger().info("told", phone="13800138000")
+structlog.get_logger().warning("told", phone="13800138000")
+structlog.get_logger("rasa.core.processor").debug("processor.message.parse", parse_data_text="我叫何桂芳")
 logging.getLogger("rasa.core").info("not wanted")
 """
 
@@ -31,6 +32,8 @@ def test_personal_numbers_are_masked_everywhere_and_stdout_stays_free() -> None:
     assert "13800138000" not in done.stderr
     assert "440106199001011234" not in done.stderr
     assert "not wanted" not in done.stderr
+    assert "told" in done.stderr
+    assert "何桂芳" not in done.stderr
     assert done.stdout == ""
 
 
