@@ -117,7 +117,7 @@ def report(measured: Measured) -> Report:
         ["通话数", "通", f"{measured.calls:,}", ""],
         ["每秒读完（按墙上的钟）", "通/秒", number(rate), f"≥ {TARGET}"],
         ["一通的处理器时间", "毫秒", number(each), ""],
-        ["两个核都归它时能到", "通/秒", number(2000 / each), f"≥ {TARGET}"],
+        ["由此推算，两个核都空着时", "通/秒", number(2000 / each), f"≥ {TARGET}"],
         ["到第一通读完", "秒", number(measured.start), ""],
         *[[f"读完 {done:,} 通时的内存", "MB", number(size), ""] for done, size in _some(measured.memory)],
     ]

@@ -11,7 +11,7 @@ def test_what_one_call_costs_is_told_beside_what_the_clock_says() -> None:
     memory = {done: 900.0 for done in range(100, 1001, 100)}
     found = calls.report(calls.Measured(calls=1000, size=1_000_000, wall=10.0, cpu=6.0, memory=memory))
     cells = {row[0]: row[2] for row in found.table}
-    assert (cells["每秒读完（按墙上的钟）"], cells["一通的处理器时间"], cells["两个核都归它时能到"]) == (
+    assert (cells["每秒读完（按墙上的钟）"], cells["一通的处理器时间"], cells["由此推算，两个核都空着时"]) == (
         "100",
         "6.00",
         "333",
