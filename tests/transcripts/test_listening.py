@@ -30,6 +30,11 @@ def test_several_questions_come_apart(listener: Listener) -> None:
     assert all(part.likely for part in heard.parts)
 
 
-def test_where_the_light_half_sees_danger_the_whole_model_is_asked(listener: Listener) -> None:
-    assert listener.hear("我把收条拍下来了，上传到哪").whole.intent != "crisis"
-    assert listener.hear("再拿不到钱我就不想活了").whole.intent == "crisis"
+async def test_danger_is_seen_where_the_assistant_sees_it_and_nowhere_else(
+    listener: Listener, assistant: Assistant
+) -> None:
+    examples = labelled_examples(ROOT / "data/evaluation/lines.tsv")
+    heard = {one.text for one in examples if listener.hear(one.text).whole.intent == "crisis"}
+    asked = heard | {one.text for one in examples if one.intent == "crisis"}
+    seen = {text for text in asked if (await assistant.parse(text)).ranking[0][0] == "crisis"}
+    assert heard == seen and seen
