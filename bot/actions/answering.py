@@ -14,6 +14,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from bot.actions.asked import HAND_OVER, SMALL_TALK, action_for, allows_others, apart, asking, key, of_case_and_others
 from bot.actions.case import CaseAnswer, waits
 from bot.actions.commands import CRISIS
+from bot.actions.earlier import meant, with_words_of
 from bot.actions.guiding import in_the_lobby, way
 from bot.actions.handing_over import hand_over
 from bot.actions.own_ticket import about_ticket
@@ -80,7 +81,7 @@ class Answering(CoreAction):
             return [*before, SlotSet("failures", 0), meanings_slot([]), *_back_to_form(turn)]
         if turn.meanings:
             return [*before, meanings_slot([]), *(await self._to_offer(turn, turn.meanings))]
-        return [*before, *(await self._answer(turn, None))]
+        return [*before, *(await self._answer(turn, meant(turn)))]
 
     async def _to_offer(self, turn: Turn, offered: list[str]) -> list[EventType]:
         """The message after an offer of meanings: it picks one, refuses all, or asks something else."""
@@ -91,7 +92,7 @@ class Answering(CoreAction):
         if question is None and len(offered) > 1 and picking.is_yes(turn.normalized):
             turn.say(talk.pick_one(offered))
             return [meanings_slot(offered), *_back_to_form(turn)]
-        return await self._answer(turn, question)
+        return await self._answer(turn, question and with_words_of(turn, question))
 
     async def _answer(self, turn: Turn, question: Question | None) -> list[EventType]:
         topic = turn.topic

@@ -6,11 +6,11 @@ import asyncio
 
 from rasa_sdk.events import EventType, SlotSet
 
+from bot.actions.earlier import last_replies
 from bot.actions.services import Services
 from bot.actions.turn import CoreAction, Turn, draft_slot
 from bot.answers import identity, talk
 from bot.answers.followups import is_followup
-from bot.answers.reply import Reply
 from bot.parties import IdentityUnavailable
 
 IDENTITY_FORM = "identity_form"
@@ -88,19 +88,7 @@ class Repeat(CoreAction):
     async def act(self, turn: Turn) -> list[EventType]:
         if turn.form:
             return []
-        said = _last_replies(turn)
+        said = last_replies(turn)
         for reply in said or [talk.nothing_said()]:
             turn.say(reply)
         return []
-
-
-def _last_replies(turn: Turn) -> list[Reply]:
-    """What the bot said in the turn before this one."""
-    said: list[Reply] = []
-    for event in reversed(turn.tracker.events[:-1]):
-        if event["event"] == "user" and (said or event.get("text") != turn.text):
-            break
-        custom = (event.get("data") or {}).get("custom") if event["event"] == "bot" else None
-        if custom:
-            said.insert(0, Reply.from_dict(custom))
-    return said

@@ -139,10 +139,10 @@ class Turn:
 
     @property
     def fair(self) -> bool:
-        """Whether the intent is likely but not sure, so that the second likeliest is worth offering."""
-        return (
-            not self._only and self.intent != "nlu_fallback" and self.tracker.latest_message.get("certainty") == "fair"
-        )
+        """Whether the intent is likely but not sure, so that the second likeliest is worth offering. A fixed phrase is
+        sure whatever the classifier thought of it."""
+        doubtful = self.tracker.latest_message.get("certainty") == "fair" and self.likeliest[1] < 1
+        return doubtful and not self._only and self.intent != "nlu_fallback"
 
     @property
     def likeliest(self) -> tuple[str, float]:
