@@ -23,21 +23,22 @@ from bot.parties.masking import mask_personal
 
 log = logging.getLogger(__name__)
 
+_PATIENCE = 4.0  # seconds for the desk: whoever is in danger must hear where help is within the turn
 _LAST_TURNS = 8
 _CODE, _HIDDEN = re.compile(r"^\D{0,8}\d{6}\D{0,8}$"), "（验证码）"  # a used one is dead, but nobody else's to read
 _LONGEST = 300  # characters of one of the last things said
 
 
 async def hand_over(turn: Turn, services: Services, rule: Rule) -> Reply:
-    """Give the conversation to the team for a reason; what the party hears of it. If the desk cannot take it, they hear
-    that, and of another way."""
+    """Give the conversation to the team for a reason; what the party hears of it. If the desk cannot take it, or not
+    soon, they hear that, and of another way."""
     if turn.channel == ROBOT and rule.reason not in talk.DANGER:
         return venue.person(services.venue)  # nobody could answer a stranger who has left
     own = await case_in_hand(turn, services)
     handover = Handover(rule.reason, mask_personal(turn.text), rule.urgency)
     try:
-        handed = await asyncio.to_thread(_ask, turn, services, rule, own)
-    except DeskUnavailable:
+        handed = await asyncio.wait_for(asyncio.to_thread(_ask, turn, services, rule, own), _PATIENCE)
+    except (DeskUnavailable, asyncio.TimeoutError):
         log.exception("a request did not reach the desk")
         handed = None
     told = lobby.in_danger if turn.channel == ROBOT else talk.handed_over

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
+from bot.actions import handing_over
 from bot.answers import ticket as words
 from bot.desk.database import Database
 from bot.desk.ports import Owner, Ticket
 from bot.engine.assistant import Assistant
 from bot.engine.wiring import Parts
+from bot.settings import Settings
 
 
 @pytest.fixture
@@ -90,6 +95,17 @@ async def test_without_the_desk_the_assistant_answers_and_says_that_it_cannot_ha
         assert "15天" in "".join((await assistant.ask("nodesk", "web", "最多拘留几天"))[0].lines)
         assert "12368" in "".join((await assistant.ask("nodesk", "web", "转人工"))[0].lines)
     assert "编号ZX" in "".join((await assistant.ask("nodesk", "web", "转人工"))[0].lines)
+
+
+async def test_who_is_in_danger_hears_where_help_is_though_the_desk_stalls(
+    assistant: Assistant, parts: Parts, embedded: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing_over, "_PATIENCE", 0.2)
+    with closing(sqlite3.connect(embedded.data_dir / "desk.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        told = "".join((await assistant.ask("stalled", "web", "我不想活了"))[0].lines)
+        other.execute("ROLLBACK")
+    assert "110" in told and "12356" in told
 
 
 async def test_the_colleague_gets_the_whole_story(assistant: Assistant, parts: Parts, member: str) -> None:

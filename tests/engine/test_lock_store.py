@@ -48,6 +48,13 @@ async def test_a_lock_left_by_a_dead_worker_ends(redis_client: redis.Redis[str])
     await asyncio.wait_for(_turns([AtomicLockStore(redis_client)], "web:a"), 2)
 
 
+async def test_a_lock_whose_answer_was_lost_keeps_nobody_out(redis_client: redis.Redis[str]) -> None:
+    store = AtomicLockStore(redis_client)
+    redis_client.set("zhixun:lock:web:a", store._name, px=30_000)  # what a Redis that stalled does when it goes on
+    await asyncio.wait_for(_turns([store], "web:a"), 2)
+    assert redis_client.keys("zhixun:lock:*") == []
+
+
 async def test_a_lock_held_too_long_is_an_error_and_not_stolen(redis_client: redis.Redis[str]) -> None:
     redis_client.set("zhixun:lock:web:a", "other")
     store = AtomicLockStore(redis_client, lifetime=0.05)
