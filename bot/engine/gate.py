@@ -20,6 +20,8 @@ from bot.engine.transcript import Transcript
 
 log = logging.getLogger(__name__)
 
+_PATIENCE = 3.0  # seconds for the desk, so that enough of the turn's time is left to answer
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -40,8 +42,8 @@ class Gate:
     async def passage(self, message: UserMessage) -> Passage:
         """Ask the desk. Without it the assistant answers alone: a conversation never waits for the desk's database."""
         try:
-            return await asyncio.to_thread(self._ask, message)
-        except DeskUnavailable:
+            return await asyncio.wait_for(asyncio.to_thread(self._ask, message), _PATIENCE)
+        except (DeskUnavailable, asyncio.TimeoutError):
             log.exception("the desk was not asked who owns a conversation")
             return Passage()
 

@@ -11,6 +11,7 @@ from bot.actions import handing_over
 from bot.answers import ticket as words
 from bot.desk.database import Database
 from bot.desk.ports import Owner, Ticket
+from bot.engine import gate
 from bot.engine.assistant import Assistant
 from bot.engine.wiring import Parts
 from bot.settings import Settings
@@ -106,6 +107,19 @@ async def test_who_is_in_danger_hears_where_help_is_though_the_desk_stalls(
         told = "".join((await assistant.ask("stalled", "web", "我不想活了"))[0].lines)
         other.execute("ROLLBACK")
     assert "110" in told and "12356" in told
+
+
+async def test_a_desk_that_stalls_holds_up_no_conversation(
+    assistant: Assistant, parts: Parts, embedded: Settings, member: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "_PATIENCE", 0.2)
+    given = await _handed_over(assistant, parts, "held up")
+    parts.desk.claim(given.number, member, "held up")
+    with closing(sqlite3.connect(embedded.data_dir / "desk.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        told = await assistant.ask("held up", "web", "最多拘留几天")
+        other.execute("ROLLBACK")
+    assert "15天" in "".join(told[0].lines)
 
 
 async def test_the_colleague_gets_the_whole_story(assistant: Assistant, parts: Parts, member: str) -> None:
