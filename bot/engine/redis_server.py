@@ -6,7 +6,6 @@ import redis
 
 from bot.settings import Settings
 
-
 _EMBEDDED_SECONDS = 5.0  # it shares the machine with everything else; without a limit, its stall would be the server's
 
 
