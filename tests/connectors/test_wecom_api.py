@@ -13,7 +13,7 @@ import redis
 import yaml
 
 from bot import settings as settings_module
-from bot.desk.ports import NotDelivered, Undeliverable
+from bot.desk.ports import NotDelivered, NotNow, Undeliverable
 from connectors.platform_errors import WECOM, Act, Misconfigured
 from connectors.wecom_api import WecomApi
 from tests.conftest import ROOT
@@ -112,8 +112,9 @@ def test_each_code_does_what_the_table_says(code: int) -> None:
     expected = Undeliverable if row["act"] == "refuse" else NotDelivered
     with pytest.raises(expected, match=str(code)) as raised:
         WECOM.raise_for(code)
-    if row["act"] == "refuse":
+    if row["act"] in ("refuse", "later"):
         assert "wait" not in row
+        assert isinstance(raised.value, NotNow) is (row["act"] == "later")
     else:
         assert isinstance(raised.value, NotDelivered) and raised.value.wait == row["wait"] > 0
     assert isinstance(raised.value, Misconfigured) is (row["act"] == "configuration")

@@ -122,7 +122,7 @@ def test_chat_talks_until_the_end_of_input(environment: dict[str, str]) -> None:
 def test_check_says_what_is_in_order(environment: dict[str, str]) -> None:
     done = _bot(environment, "check")
     assert done.returncode == 0, done.stderr.decode()
-    assert done.stderr.decode().count("✓") == 6
+    assert done.stderr.decode().count("✓") == 7
 
 
 def test_check_says_what_is_missing_and_what_to_do(environment: dict[str, str], tmp_path: Path) -> None:
