@@ -106,8 +106,9 @@ class Answering(CoreAction):
             return await self._one(turn, question)
         events = await self._parts(turn, apart(turn))
         if turn.unclear:
-            aloud = turn.channel == ROBOT  # everybody hears it: not even the visitor's own words
-            turn.say(talk.not_understood([] if aloud else [mask_personal(part) for part in turn.unclear]))
+            turn.say(talk.not_understood(_quotable(turn, turn.unclear)))
+        if turn.later:
+            turn.say(talk.ask_later(_quotable(turn, turn.later)))
         return events
 
     async def _parts(self, turn: Turn, questions: list[Question]) -> list[EventType]:
@@ -163,6 +164,11 @@ class Answering(CoreAction):
         action = self._others["action_case"]
         assert isinstance(action, CaseAnswer)
         return action
+
+
+def _quotable(turn: Turn, parts: list[str]) -> list[str]:
+    """Parts of the message as they may be said back; none to a robot, where everybody hears it."""
+    return [] if turn.channel == ROBOT else [mask_personal(part) for part in parts]
 
 
 def _stray_code(turn: Turn) -> Reply | None:

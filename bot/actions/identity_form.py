@@ -82,7 +82,10 @@ class ValidateIdentityForm(CoreAction):
         name = _name_in(turn)
         if name:
             return await self._start(turn, name)
-        return [] if leaves_form(turn) else said(turn, identity.not_a_name())
+        if leaves_form(turn):
+            return []
+        # A yes answers what was asked before the name, as the phone reads a number back: the question stands.
+        return said(turn, identity.ask_name() if turn.intent == "affirm" else identity.not_a_name())
 
     async def _start(self, turn: Turn, name: str) -> list[EventType]:
         number = turn.case_number

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.actions import read_back
+from bot.actions.commands import leaves_form
 from bot.actions.turn import Turn
 from bot.answers import numbers
 from bot.answers.reply import Reply
@@ -114,7 +115,8 @@ def question(turn: Turn, today: date, own: tuple[Case, ...]) -> Reply:
         return numbers.ask_missing(known)
     if own:
         return numbers.several(own)
-    return numbers.ask_again() if turn.requested == "case_number" and turn.form else numbers.ask()
+    missed = turn.requested == "case_number" and turn.form and not leaves_form(turn)
+    return numbers.ask_again() if missed else numbers.ask()
 
 
 def _among(own: tuple[Case, ...], known: PartialCaseNumber) -> CaseNumber | None:

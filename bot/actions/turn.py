@@ -138,6 +138,11 @@ class Turn:
         return [] if self._only else list(self.tracker.latest_message.get("unclear") or [])
 
     @property
+    def later(self) -> list[str]:
+        """The questions of the message that were too many for one turn."""
+        return [] if self._only else list(self.tracker.latest_message.get("later") or [])
+
+    @property
     def fair(self) -> bool:
         """Whether the intent is likely but not sure, so that the second likeliest is worth offering. A fixed phrase is
         sure whatever the classifier thought of it."""

@@ -110,10 +110,19 @@ def _size(reply: Reply) -> int:
 def not_understood(parts: list[str]) -> Reply:
     """Parts of a message, without personal data, that got no answer beside others that did; none where they may not be
     quoted."""
+    return _of_parts("part_unclear", parts)
+
+
+def ask_later(parts: list[str]) -> Reply:
+    """The same of questions that were too many for one turn."""
+    return _of_parts("part_later", parts)
+
+
+def _of_parts(key: str, parts: list[str]) -> Reply:
     if not parts:
-        return Reply(lines=(say("talk", "part_unclear_aloud"),))
+        return Reply(lines=(say("talk", f"{key}_aloud"),))
     quoted = "、".join(f"“{_short(part)}”" for part in parts[:_MOST_QUOTED])
-    return Reply(lines=(say("talk", "part_unclear", parts=quoted),))
+    return Reply(lines=(say("talk", key, parts=quoted),))
 
 
 def _short(part: str) -> str:
@@ -189,3 +198,8 @@ def trouble(kind: str) -> Reply:
     ``failed``, ``slow`` or ``busy``."""
     choices = ("转人工",) if kind in ("failed", "slow") else ()
     return Reply(lines=(say("talk", kind),), choices=choices)
+
+
+def danger() -> Reply:
+    """What comes first where somebody speaks of danger and nothing else works."""
+    return Reply(lines=(say("talk", "crisis"),))

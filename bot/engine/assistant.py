@@ -24,6 +24,8 @@ from bot.engine.lock_store import AtomicLockStore
 from bot.engine.rasa_costs import pay_once, settle
 from bot.engine.tracker_store import WindowedTrackerStore
 from bot.engine.wiring import Parts
+from bot.intents.cleaning import clean
+from bot.intents.crisis import is_alarming
 from bot.settings import Settings
 from connectors.output import CollectedReplies, ReplyOutput
 
@@ -89,7 +91,7 @@ class Assistant:
         try:
             await asyncio.wait_for(asyncio.shield(turn), limit)
         except asyncio.TimeoutError:
-            await output.say(message.sender_id, talk.trouble("slow"))
+            await _excuse(message, output, "slow")
 
     async def ask(self, sender: str, channel: str, text: str | None) -> list[Reply]:
         """One turn for a caller who waits for the replies."""
@@ -125,11 +127,11 @@ class Assistant:
             # The text of the error may hold what the person wrote: only its kind is logged above debug level.
             log.error("turn failed: %s", type(error).__name__)
             log.debug("turn failed", exc_info=error)
-            await output.say(message.sender_id, talk.trouble("failed"))
+            await _excuse(message, output, "failed")
             return
         if not output.said and not silent:
             log.error("turn without an answer")
-            await output.say(message.sender_id, talk.trouble("failed"))
+            await _excuse(message, output, "failed")
 
     async def _locked_turn(self, message: UserMessage, output: _Remembering) -> bool:
         """Whether the assistant has nothing to say, because a person owns the conversation."""
@@ -142,6 +144,13 @@ class Assistant:
             await self._agent.processor.handle_message(message)
         self._choices.keep(message.sender_id, output.said or list(passage.told))
         return passage.ends
+
+
+async def _excuse(message: UserMessage, output: _Remembering, kind: str) -> None:
+    """Say that there is no answer. Who spoke of danger hears first whom to call: that needs no neighbour."""
+    if message.text and is_alarming(clean(message.text).text):
+        await output.say(message.sender_id, talk.danger())
+    await output.say(message.sender_id, talk.trouble(kind))
 
 
 class _Remembering(ReplyOutput):

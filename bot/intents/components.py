@@ -1,7 +1,8 @@
 """Understanding as Rasa graph components; each is a thin shell over a plain module of this package.
 
     text ─▶ Cleaner ─▶ CaseNumberFinder ─▶ ZhixunClassifier
-            "normalized"   "case_numbers", entities   intent, intent_ranking, "certainty", "questions", "unclear"
+            "normalized"   "case_numbers", entities   intent, intent_ranking, "certainty",
+                                                            "questions", "unclear", "later"
 
 No tokenizer and no featurizer is needed: the policy is RulePolicy alone.
 """
@@ -34,6 +35,7 @@ RANKING = "intent_ranking"
 CERTAINTY = "certainty"
 QUESTIONS = "questions"
 UNCLEAR = "unclear"
+LATER = "later"
 
 _BELOW = Path(__file__).parent, Path(__file__).parents[1] / "case_number"
 _Type = DefaultV1Recipe.ComponentType
@@ -104,3 +106,4 @@ class ZhixunClassifier(Learnt):
         message.set(CERTAINTY, certainty(ranking, self._limits.sure, self._limits.unsure), add_to_output=True)
         message.set(QUESTIONS, parts.questions, add_to_output=True)
         message.set(UNCLEAR, parts.unclear, add_to_output=True)
+        message.set(LATER, parts.later, add_to_output=True)

@@ -19,7 +19,7 @@ than those. A part that was read wrongly costs one answer too many; below the li
 PART_LIKELY = 0.4
 """From here a part counts too if the words of its likeliest topic are in it."""
 
-_MOST_PARTS = 4  # of a longer message the last ones: people tell the story first and ask last
+_MOST_PARTS = 8  # of a longer message the last ones: people tell the story first and ask last
 _MOST_QUESTIONS = 3  # three answers are what a screen and a listener hold
 _MATTER = 4  # characters of its own that a part must ask about, else it leans on the others (那要多久)
 _LIKELY = 0.1  # a confidence; from here a meaning may be what a part asks
@@ -37,10 +37,12 @@ class Question(TypedDict):
 @dataclass(frozen=True)
 class Parts:
     """What the parts of a message ask: ``questions``, in order, if there are at least two (or one beside parts that
-    were not understood), and ``unclear``, the words of those parts."""
+    were not understood), ``unclear``, the words of those parts, and ``later``, the words of questions that were too
+    many."""
 
     questions: list[Question] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
 
 
 def several(text: str, whole: str, predict: Callable[[str], Ranking]) -> Parts:
@@ -65,7 +67,9 @@ def several(text: str, whole: str, predict: Callable[[str], Ranking]) -> Parts:
     rest = [one["text"] for one in read if one not in sure or (one["intent"] == "out_of_scope" and one not in asked)]
     own = alone(parts) if asked else []
     unclear = [part for part in rest if part in own and _is_unclear(part, answered, predict(part))]
-    return Parts(asked[-_MOST_QUESTIONS:] if len(asked) > 1 or unclear else [], unclear)
+    if len(asked) < 2 and not unclear:
+        return Parts()
+    return Parts(asked[-_MOST_QUESTIONS:], unclear, [one["text"] for one in asked[:-_MOST_QUESTIONS]])
 
 
 def with_stories(parts: list[str]) -> list[str]:

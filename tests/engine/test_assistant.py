@@ -79,6 +79,20 @@ async def test_where_a_late_answer_arrives_a_slow_turn_is_waited_for(
     assert "执询" in replies[0].lines[0]
 
 
+@pytest.mark.parametrize("text", ["我不想活了", "我想跳楼"])
+async def test_danger_is_answered_though_nothing_works(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(redis.connection.AbstractConnection, "send_packed_command", _gone)
+        replies = await assistant.ask("danger", "web", text)
+    assert [reply.lines for reply in replies] == [talk.danger().lines, talk.trouble("failed").lines]
+
+
+def _gone(*_: object) -> None:
+    raise redis.ConnectionError("gone")
+
+
 class _Broken(ReplyOutput):
     """A channel whose every delivery fails."""
 

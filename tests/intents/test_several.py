@@ -48,6 +48,12 @@ def _hazy(part: str) -> Ranking:
     return [(known, 0.9)] if known else [("ask_notice", 0.4), ("submit_material", 0.3)]
 
 
+def test_questions_that_are_too_many_are_not_lost() -> None:
+    parts = several("到哪一步了?利息怎么算?会不会拘留?法官电话多少?通知是什么?", "ask_notice", Reader())
+    assert [one["intent"] for one in parts.questions] == ["ask_fine_detention", "ask_contact", "ask_notice"]
+    assert parts.later == ["到哪一步了?", "利息怎么算?"]
+
+
 @pytest.mark.parametrize(
     ("text", "intents"),
     [
@@ -89,7 +95,7 @@ def test_parts_that_are_not_sure_do_not_count() -> None:
 def test_of_many_parts_only_the_last_are_read() -> None:
     reader = Reader()
     questions = several("到哪一步了?" + "利息怎么算?法官电话多少?会不会拘留?" * 5, "ask_progress", reader).questions
-    assert len(reader.asked) == 4
+    assert len(reader.asked) == 8
     assert [one["intent"] for one in questions] == ["ask_delay_interest", "ask_contact", "ask_fine_detention"]
 
 
