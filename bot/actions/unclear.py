@@ -7,7 +7,7 @@ import json
 from rasa_sdk.events import EventType, SlotSet
 
 from bot.actions.turn import CoreAction, Question, Turn
-from bot.answers import elsewhere, picking, talk
+from bot.answers import elsewhere, law, picking, talk
 
 _FAILURES_BEFORE_A_PERSON = 2
 
@@ -19,7 +19,9 @@ class Clarify(CoreAction):
         return "action_clarify"
 
     async def act(self, turn: Turn) -> list[EventType]:
-        near = elsewhere.answer(turn.normalized) if turn.likeliest[0] == "out_of_scope" else None
+        near = law.refusal(turn.normalized, self.services.today())
+        if turn.likeliest[0] == "out_of_scope":
+            near = near or elsewhere.answer(turn.normalized)
         if near:
             turn.say(near)
             return [SlotSet("failures", 0)]

@@ -54,7 +54,8 @@ class UnknownIntentError(LookupError):
 @dataclass(frozen=True)
 class Entry:
     """One answer: ``ask`` is the short question that leads to it, ``roles`` whom it is for (empty: everybody).
-    ``at_end``: its patterns must stand at the end of a long message, where the question is, not in the story."""
+    ``at_end``: its patterns must stand at the end of a long message, where the question is, not in the story.
+    ``first``: where its patterns fit it goes before all others."""
 
     intent: str
     id: str
@@ -68,6 +69,7 @@ class Entry:
     roles: tuple[str, ...] = ()
     default: bool = False
     at_end: bool = False
+    first: bool = False
 
     @property
     def path(self) -> str:
@@ -148,6 +150,7 @@ def _entry(raw: dict[str, Any], intent: str, title: str, words: Mapping[str, lis
         roles=tuple(raw.get("roles", ())),
         default=raw.get("default", False),
         at_end=raw.get("at_end", False),
+        first=raw.get("first", False),
     )
 
 
@@ -272,7 +275,7 @@ def _ranked(
 ) -> list[Entry]:
     """The entries that explain more than ``least`` of ``text``, the best first; the general answer comes last."""
     scored = [(entry.explains(text, theme), entry) for entry in entries if _may_hear(role, entry)]
-    ranked = sorted(scored, key=lambda pair: (pair[1].general, -pair[0]))
+    ranked = sorted(scored, key=lambda pair: (pair[1].general, not (pair[1].first and pair[0]), -pair[0]))
     return [entry for score, entry in ranked if score > least]
 
 
@@ -299,6 +302,12 @@ def near_answer(text: str, today: date) -> Reply | None:
     the police), or ``None``."""
     entry, _ = find("ask_consequences", text, None)
     return answer("ask_consequences", text, role=None, today=today) if entry.intent == _SHARED else None
+
+
+def refusal(text: str, today: date) -> Reply | None:
+    """What is told to whoever asks for help against the enforcement, however unsure the rest is, or ``None``."""
+    entry, _ = find("ask_consequences", text, None)
+    return answer("ask_consequences", text, role=None, today=today) if entry.first else None
 
 
 def _outdated_ask() -> str:

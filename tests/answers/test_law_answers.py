@@ -52,6 +52,24 @@ def test_whoever_suffers_from_evasion_is_not_scolded(text: str) -> None:
         assert "我不能帮您" not in law.answer(intent, text, role=None, today=TODAY).lines[0]
 
 
+@pytest.mark.parametrize("text", EVASION)
+def test_whoever_is_not_understood_is_still_refused_help_with_evasion(text: str) -> None:
+    reply = law.refusal(text, TODAY)
+    assert reply
+    assert "我不能帮您" in reply.lines[0]
+
+
+@pytest.mark.parametrize("text", ["对方把房子过户给他妈怎么办", "法院寄来一张纸", "网贷逾期不还会怎样"])
+def test_nothing_else_is_refused(text: str) -> None:
+    assert law.refusal(text, TODAY) is None
+
+
+@pytest.mark.parametrize("text", ["把两间铺转给我表弟，免得被封，可以吗", "现金存到我妈的卡里，法院还能冻吗"])
+def test_the_refusal_goes_before_whose_property_may_be_taken(text: str) -> None:
+    likely = {"ask_asset_seizure/parent": 0.9, "ask_asset_seizure/own_property": 0.1}
+    assert law.find("ask_asset_seizure", text, "debtor", likely)[0].path == "_shared/evasion"
+
+
 def test_an_applicant_is_never_told_not_to_evade() -> None:
     assert "我不能帮您" not in law.answer("report_clue", EVASION[0], role="applicant", today=TODAY).lines[0]
 
