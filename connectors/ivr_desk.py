@@ -18,7 +18,7 @@ from connectors.standing import moment_of
 
 log = logging.getLogger(__name__)
 
-DANGER = frozenset({"crisis", "self_harm", "threat"})
+DANGER = frozenset({"ambulance", "threat", "self_harm", "crisis"})
 _PUT_THROUGH = DANGER | {"request_human", "complain", "not_understood"}
 _REST = "*"
 

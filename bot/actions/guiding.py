@@ -13,7 +13,8 @@ def way(turn: Turn, services: Services) -> Reply | None:
     for several questions at once, which are answered each."""
     if services.venue is None or len(turn.questions) > 1:
         return None
-    return venue.where_is(services.venue, turn.normalized, services.now())
+    found = venue.where_is(services.venue, turn.normalized, services.now())
+    return found and (venue.other_court(services.venue, turn.normalized) or found)
 
 
 def in_the_lobby(turn: Turn, services: Services) -> Reply | None:

@@ -16,7 +16,7 @@ _WORTH_OFFERING = 0.02  # a confidence; a meaning below it is as good as any oth
 _QUOTED, _MOST_QUOTED = 20, 2  # characters of a part (people ask last), parts
 _MARKS = " ,，.。?？!！;；"
 _PERSON = "转人工"
-DANGER = frozenset({"crisis", "self_harm", "threat"})
+DANGER = frozenset({"ambulance", "threat", "self_harm", "crisis"})
 _ONE_MESSAGE = 1900  # bytes; WeChat takes 2,048, the numbers of the choices need some of them
 
 # How a meaning is offered as a choice: the words lead to that very intent when they are sent back.
@@ -164,11 +164,16 @@ class Handed:
     added: bool = False
 
 
+def danger(reason: str) -> tuple[str, ...]:
+    """Where help is, the most pressing first: an ambulance, the police, or somebody to talk to."""
+    return tuple(texts("talk")["danger"].get(reason, [say("talk", "crisis")]))
+
+
 def handed_over(handover: Handover, handed: Handed | None) -> Reply:
     """The request went to the team, or could not be passed on (``None``)."""
     lines: list[str] = []
     if handover.reason in DANGER:
-        lines += [say("talk", "crisis"), say("talk", "crisis_stay")]
+        lines += [*danger(handover.reason), say("talk", "crisis_stay")]
     if handover.reason == "complain":
         lines.append(say("talk", "complain"))
     speech = "".join((*lines, *_fate(handover, handed, "_spoken")))

@@ -10,11 +10,15 @@ from datetime import date, datetime, time, timedelta
 from bot.answers.places import Kind, Module, Place, Venue
 from bot.answers.reply import Reply
 from bot.answers.texts import say, texts
+from bot.case_number.courts import mentions
+from bot.case_number.writing import clean
 from bot.hours import CHINA, Hours
 
 _MOST_CHOICES = 4
 _WEEKDAYS = "一二三四五六日"
 _OTHER_DAY = re.compile(r"明天|后天|(下)?(?:周|星期|礼拜)(末|[一二三四五六日天])")
+_COURT = re.compile("[^你我咱本这那哪贵各全外去到在问请找\\W]{2,3}(?:[市县区](?:人民)?法院|市?中院)")
+_COURT_END = re.compile("[市县区]?(?:人民法院|中级人民法院|中级法院|中院|法院)$")
 _GUIDED = frozenset({"ask_apply", "submit_material", "ask_template", "ask_objection"})
 
 
@@ -29,9 +33,33 @@ def where_is(venue: Venue, text: str, now: datetime) -> Reply | None:
     return _place(place, now) if place else None
 
 
+def other_court(venue: Venue, text: str) -> Reply | None:
+    """That another court is named than this one, of whose address and hours nothing is known here; else ``None``."""
+    named = _court_named(text)
+    if not named or _COURT_END.sub("", named) in venue.name + venue.address:
+        return None
+    lines = (
+        say("guidance", "other_court", court=named),
+        say("guidance", "other_court_ask"),
+        say("guidance", "center", name=venue.name, address=venue.address),
+    )
+    return Reply(lines=lines, choices=("转人工",))
+
+
+def _court_named(text: str) -> str:
+    """The first court that is called by its name, of the table or by the way such names are made; empty without one."""
+    plain = clean(text).text
+    found = next(iter(mentions(plain)), None)
+    if found:
+        return plain[found.start : found.end]
+    made = _COURT.search(plain)
+    return made[0] if made else ""
+
+
 def location(venue: Venue, text: str, now: datetime) -> Reply:
-    """Where the centre is and when it is open; when, first, to who asks for that."""
-    found = where_is(venue, text, now)
+    """Where the centre is and when it is open; when, first, to who asks for that. Of another court, that this is not
+    known."""
+    found = other_court(venue, text) or where_is(venue, text, now)
     if found:
         return found
     windows = venue.of_kind(Kind.WINDOW)

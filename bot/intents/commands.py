@@ -18,7 +18,7 @@ _AROUND = re.compile(r"[\s，。！？、,.!?~～…]+|^(我要|我想|请|麻�
 
 def fixed_intent(text: str) -> str | None:
     """The intent of a command or of an offered choice, or ``None`` for everything else."""
-    return _offered().get(_plain(text)) or _commands().get(_plain(text)) or _commands().get(_AROUND.sub("", text))
+    return _offered().get(_plain(text)) or _command(_plain(text)) or _command(_AROUND.sub("", text))
 
 
 def _plain(text: str) -> str:
@@ -30,7 +30,11 @@ def _offered() -> dict[str, str]:
     return {_plain(words): intent for words, intent in {**law.questions(), **talk.offered()}.items()}
 
 
+def _command(words: str) -> str | None:
+    return next((intent for intent, phrases in _commands().items() if phrases.fullmatch(words)), None)
+
+
 @lru_cache(maxsize=1)
-def _commands() -> dict[str, str]:
+def _commands() -> dict[str, re.Pattern[str]]:
     content = yaml.safe_load(Path(__file__).with_name("commands.yml").read_text(encoding="utf-8"))
-    return {words: intent for intent, phrases in content.items() for words in phrases}
+    return {intent: re.compile("|".join(phrases)) for intent, phrases in content.items()}

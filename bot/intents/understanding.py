@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.intents import numbers
 from bot.intents.classifier import IntentModel, Ranking
 from bot.intents.cleaning import clean
-from bot.intents.crisis import crisis_first, on_top
+from bot.intents.crisis import CRISIS, crisis_first, on_top, plainly
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -38,8 +38,12 @@ def understood(text: str) -> str:
 
 def rank(model: IntentModel, read: str, limits: Limits) -> Ranking:
     """The intents of a text that :func:`understood` has prepared, the likeliest first, crisis before all others. What
-    is not written in Chinese, Latin letters or figures is out of scope, whatever it resembles."""
+    sounds like danger is read again with its figures of speech (累死了) put mildly. What is not written in Chinese,
+    Latin letters or figures is out of scope, whatever it resembles."""
     ranking = crisis_first(model.predict(read), read, limits.crisis, confidence=limits.sure)
+    mild = plainly(read)
+    if ranking[0][0] == CRISIS and mild != read:
+        ranking = crisis_first(model.predict(mild), mild, limits.crisis, confidence=limits.sure)
     return on_top(ranking, limits.sure, OUT_OF_SCOPE) if _unreadable(read) else ranking
 
 

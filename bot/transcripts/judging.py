@@ -19,7 +19,7 @@ from bot.transcripts.questions import Listened, listen, questions_of
 from bot.transcripts.right import UNCLEAR, answer_of, question_of
 from bot.transcripts.trouble import troubles_of
 
-_DANGER = frozenset({"self_harm", "threat", "crisis"})
+_DANGER = frozenset({"ambulance", "threat", "self_harm", "crisis"})
 _SURE = 0.8
 """A confidence: from here on an intent alone calls for a person; the words of the rules always do."""
 

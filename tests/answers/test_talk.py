@@ -146,6 +146,20 @@ def test_crisis_gets_calm_words_first_even_if_nobody_can_be_told() -> None:
     assert "12368" in reply.lines[-1]
 
 
+def test_an_ambulance_comes_first_and_a_threat_is_no_matter_of_comfort() -> None:
+    told = {reason: talk.handed_over(Handover(reason, "", Urgency.URGENT), HANDED).lines for reason in talk.DANGER}
+    assert told["ambulance"][0].startswith("请马上打120")
+    assert "110" in told["threat"][0] and "12356" not in "".join(told["threat"])
+    assert told["self_harm"] == told["crisis"] and "12356" in told["self_harm"][0]
+    assert all(HANDED.number in "".join(lines) for lines in told.values())
+
+
+def test_a_complaint_hears_where_it_really_goes() -> None:
+    lines = talk.handed_over(Handover("complain", ""), HANDED).lines
+    assert "负责人" not in "".join(lines) and HANDED.who in lines[1]
+    assert "转给" not in talk.handed_over(Handover("complain", ""), None).lines[0]
+
+
 def test_complaint_is_answered_with_regret() -> None:
     assert "对不起" in talk.handed_over(Handover("complain", ""), HANDED).lines[0]
 

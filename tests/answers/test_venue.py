@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -154,3 +155,23 @@ def test_every_way_begins_and_ends_where_it_should(
 ) -> None:
     way = ways.shortest(lines, start, to)
     assert way[0] == start and way[-1] == to
+
+
+@pytest.mark.parametrize(
+    "text", ["天河法院周六开门吗", "长沙市法院地址在哪", "深圳中院几点上班", "南海法院立案窗口怎么走"]
+)
+def test_of_another_court_nothing_is_known(text: str) -> None:
+    told = venue.location(SAMPLE, text, MORNING).lines
+    assert "没有登记" in told[0] and "12368" in told[1]
+    assert SAMPLE.name in told[2]
+
+
+@pytest.mark.parametrize("text", ["你们法院在哪里", "区法院在几楼", "请问法院几点下班"])
+def test_a_court_without_a_name_is_this_one(text: str) -> None:
+    assert "没有登记" not in "".join(venue.location(SAMPLE, text, MORNING).lines)
+
+
+def test_the_venues_own_court_is_known() -> None:
+    own = replace(SAMPLE, name="白云区人民法院执行事务中心")
+    assert venue.other_court(own, "白云法院在哪里") is None
+    assert venue.other_court(own, "海珠法院在哪里") is not None

@@ -34,6 +34,8 @@ def test_two_failures_offer_a_person_and_one_does_not() -> None:
 def test_what_is_grave_goes_before_what_is_not() -> None:
     for intent, text, reason in (
         ("complain", "再不管我就跳楼", "self_harm"),
+        ("crisis", "他说不想活了,刚喝了一瓶农药", "ambulance"),
+        ("crisis", "我要砍死他,砍完我也去死", "threat"),
         ("request_human", "转人工,他正在转移财产", "moving"),
         ("report_clue", "我要提供线索,对方今天要把车卖掉", "moving"),
         ("request_human", "我要投诉你们", "complain"),
@@ -44,8 +46,13 @@ def test_what_is_grave_goes_before_what_is_not() -> None:
 
 def test_urgent_are_danger_moving_and_a_running_deadline() -> None:
     urgent = {reason for reason, rule in rules().items() if rule.urgency is Urgency.URGENT}
-    assert urgent == {"self_harm", "threat", "crisis", "moving", "objection"}
-    assert {reason for reason, rule in rules().items() if rule.kept} == {"self_harm", "threat", "crisis"}
+    assert urgent == {"ambulance", "threat", "self_harm", "crisis", "moving", "objection"}
+    assert {reason for reason, rule in rules().items() if rule.kept} == {
+        "ambulance",
+        "threat",
+        "self_harm",
+        "crisis",
+    }
     assert {reason for reason, rule in rules().items() if rule.offered} == {"judge", "not_understood"}
 
 

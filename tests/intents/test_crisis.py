@@ -3,7 +3,7 @@
 import pytest
 
 from bot.intents.cleaning import clean
-from bot.intents.crisis import crisis_first, is_alarming, is_only_a_saying
+from bot.intents.crisis import crisis_first, is_alarming, is_only_a_saying, plainly
 
 RANKING = [("complain", 0.7), ("ask_progress", 0.25), ("crisis", 0.05)]
 
@@ -111,3 +111,25 @@ def test_a_mere_saying_is_no_crisis_whatever_the_classifier_thinks(text: str) ->
 )
 def test_a_saying_beside_danger_hides_nothing(text: str) -> None:
     assert not is_only_a_saying(clean(text).text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mild"),
+    [
+        ("我累死了,天天打两份工还债", "我累坏了,天天打两份工还债"),
+        ("这官司拖死了算了,我不要这笔钱了", "这官司拖坏,我不要这笔钱了"),
+        ("烦死我了,电话又占线", "烦坏我了,电话又占线"),
+        ("气死我了,我要砍死他", "气坏我了,我要砍死他"),
+        ("累死了,我不想活了", "累坏了,我不想活了"),
+    ],
+)
+def test_in_a_longer_sentence_a_saying_is_put_mildly_and_nothing_else(text: str, mild: str) -> None:
+    assert plainly(text) == mild
+    assert is_alarming(mild) == ("砍死" in text or "不想活" in text)
+
+
+@pytest.mark.parametrize(
+    "text", ["我累死算了", "案子把我拖死算了", "快饿死了", "被你们逼死了", "他气死在法院门口", "拖死人命"]
+)
+def test_what_may_be_meant_is_not_put_mildly(text: str) -> None:
+    assert plainly(text) == text
