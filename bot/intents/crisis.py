@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 import yaml
 
@@ -58,9 +59,8 @@ def on_top(ranking: Ranking, confidence: float, intent: str = CRISIS) -> Ranking
 
 @lru_cache(maxsize=1)
 def _words() -> re.Pattern[str]:
-    return re.compile(
-        "|".join(pattern for name in _groups() if name not in (_SAYINGS, _IN_PASSING) for pattern in _groups()[name])
-    )
+    dangers = (group for name, group in _groups().items() if name not in (_SAYINGS, _IN_PASSING))
+    return re.compile("|".join(chain.from_iterable(dangers)))
 
 
 @lru_cache(maxsize=1)
