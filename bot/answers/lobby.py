@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.answers import venue
 from bot.answers.places import Venue
 from bot.answers.reply import Handover, Reply
-from bot.answers.talk import Handed, danger
+from bot.answers.talk import Handed, help_first
 from bot.answers.texts import say, texts
 
 _LONGEST = 16  # characters; a longer message is a question that only begins like a joke
@@ -32,7 +32,7 @@ def in_danger(handover: Handover, handed: Handed | None) -> Reply:
     """The words to somebody in danger: there are people near, and the team hears of it."""
     reached = handed is not None and not handed.opening
     fate = say("guidance", "danger", number=handed.number) if handed and reached else say("guidance", "danger_alone")
-    return Reply(lines=(*danger(handover.reason), fate), handover=handover)
+    return Reply(lines=(*help_first(handover.reason), fate), handover=handover)
 
 
 @lru_cache(maxsize=1)

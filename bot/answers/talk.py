@@ -164,7 +164,7 @@ class Handed:
     added: bool = False
 
 
-def danger(reason: str) -> tuple[str, ...]:
+def help_first(reason: str) -> tuple[str, ...]:
     """Where help is, the most pressing first: an ambulance, the police, or somebody to talk to."""
     return tuple(texts("talk")["danger"].get(reason, [say("talk", "crisis")]))
 
@@ -173,7 +173,7 @@ def handed_over(handover: Handover, handed: Handed | None) -> Reply:
     """The request went to the team, or could not be passed on (``None``)."""
     lines: list[str] = []
     if handover.reason in DANGER:
-        lines += [*danger(handover.reason), say("talk", "crisis_stay")]
+        lines += [*help_first(handover.reason), say("talk", "crisis_stay")]
     if handover.reason == "complain":
         lines.append(say("talk", "complain"))
     speech = "".join((*lines, *_fate(handover, handed, "_spoken")))
