@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Mapping
 
@@ -25,7 +24,7 @@ class Nonces:
         own repeat."""
         key = f"zhixun:nonce:{self._account}:{query['timestamp']}:{query['nonce']}"
         digest = hashlib.sha256(message.encode("utf-8", "replace")).hexdigest()
-        if not await asyncio.to_thread(self._fresh, key, digest):
+        if not self._fresh(key, digest):
             raise Forged("the nonce was used for another message")
 
     def _fresh(self, key: str, digest: str) -> bool:

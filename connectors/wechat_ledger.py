@@ -3,7 +3,6 @@ of a tap, a scan or a follow. What the platform answers is stronger. Source: its
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
@@ -52,15 +51,15 @@ class Ledger:
     async def take(self, openid: str, kept: int) -> None:
         """Enter one message and leave ``kept`` for others. Raises :class:`~bot.desk.ports.NotNow` if it is one too
         many."""
-        if not await asyncio.to_thread(self._step, keys=[self._key(openid)], args=[self._clock(), kept, 1]):
+        if not self._step(keys=[self._key(openid)], args=[self._clock(), kept, 1]):
             raise NotNow(say("quota"))
 
     async def give_back(self, openid: str) -> None:
         """The message did not go, as far as anybody knows."""
-        await asyncio.to_thread(self._step, keys=[self._key(openid)], args=[self._clock(), 0, -1])
+        self._step(keys=[self._key(openid)], args=[self._clock(), 0, -1])
 
     async def _set(self, openid: str, fields: dict[str, float]) -> None:
-        await asyncio.to_thread(self._write, self._key(openid), fields)
+        self._write(self._key(openid), fields)
 
     def _write(self, key: str, fields: dict[str, float]) -> None:
         with self._redis.pipeline() as pipe:

@@ -5,7 +5,6 @@ Source: the platform's page on template messages, and the rules for each kind of
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -36,7 +35,7 @@ class Notice:
     async def send_once(self, openid: str) -> None:
         """One notice until the party writes again, whatever waits. Raises :class:`NoSuchTemplate` and what the call
         raises; it is tried again with the next answer that waits."""
-        if not await asyncio.to_thread(self._redis.set, _key(openid), "1", nx=True, ex=_KEPT):
+        if not self._redis.set(_key(openid), "1", nx=True, ex=_KEPT):
             return
         try:
             await self._api.send_notice(openid, self._template, await self.values())
@@ -46,7 +45,7 @@ class Notice:
 
     async def forget(self, openid: str) -> None:
         """The party wrote: what waits is told now."""
-        await asyncio.to_thread(self._redis.delete, _key(openid))
+        self._redis.delete(_key(openid))
 
     async def values(self) -> dict[str, str]:
         """What stands in each field of the template, which the platform is asked for once. Raises

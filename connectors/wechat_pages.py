@@ -193,20 +193,24 @@ class Reading:
     async def heard(self, conversation: str, text: str) -> list[Reply] | None:
         """What is answered without the assistant: 「继续」 while there are pages, 「大字」, 「恢复正常」. Anything else
         forgets the pages. Raises ``redis.RedisError``."""
-        return await asyncio.to_thread(self._heard, conversation, _command(text))
+        command = _command(text)
+        if not any(command in _said(name) for name in _COMMANDS):
+            self._shelf.keep(conversation, ())
+            return None
+        return await asyncio.to_thread(self._heard, conversation, command)  # asks the desk's database
 
     async def page(self, conversation: str, replies: Sequence[Reply]) -> str:
         """What one message shows of these replies, empty if there is nothing to show; the other pages are kept. Without
         Redis everything that fits is shown."""
         try:
-            return await asyncio.to_thread(self._page, conversation, replies)
+            return self._page(conversation, replies)
         except redis.RedisError as error:
             log.warning("pages could not be kept: %s", type(error).__name__)
             return (pages_of(replies) or [""])[0]
 
     def _heard(self, conversation: str, words: str) -> list[Reply] | None:
-        command = next((name for name in _COMMANDS if words in _said(name)), None)
-        if command is None or self._with_person(conversation):
+        command = next(name for name in _COMMANDS if words in _said(name))
+        if self._with_person(conversation):
             self._shelf.keep(conversation, ())
             return None
         if command == "more":
