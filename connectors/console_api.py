@@ -19,7 +19,7 @@ from connectors.console_routes import Content, Routes, unknown
 from connectors.console_session import ConsoleSession
 from connectors.console_view import Labels
 from connectors.incoming import Refused, answer, json_of_page, text_of
-from connectors.page_files import PageFiles, seal
+from connectors.page_files import add_page, seal
 from connectors.words import say
 
 _POSITION = re.compile(r"[0-9]{1,9}")
@@ -43,15 +43,7 @@ def team_console(settings: Settings, office: Callable[[], Office], labels: Label
 
 
 def _add_page(blueprint: Blueprint) -> None:
-    files = PageFiles("console", "")
-
-    @blueprint.get("/")
-    async def page(request: Request) -> HTTPResponse:
-        return files.response(request, "index.html")
-
-    @blueprint.get("/pages/<name:str>")
-    async def file(request: Request, name: str) -> HTTPResponse:
-        return files.response(request, name)
+    add_page(blueprint, "console")
 
     @blueprint.on_response
     async def protect(_: Request, response: HTTPResponse) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sanic import Blueprint, Request
@@ -25,6 +26,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+_PIECE = re.compile(r"<!-- (\w+\.html) -->\n")
 _PAGES = Path(__file__).parent / "pages"
 
 
@@ -40,7 +42,13 @@ class PageFiles:
         if name not in self._files:
             raise NotFound(f"Requested URL {request.path} not found")
         path = self._files[name]
-        return raw(path.read_bytes(), content_type=_TYPES[path.suffix], headers={"Cache-Control": "no-cache"})
+        content = path.read_bytes() if path.suffix != ".html" else self._whole(path).encode()
+        return raw(content, content_type=_TYPES[path.suffix], headers={"Cache-Control": "no-cache"})
+
+    def _whole(self, path: Path) -> str:
+        """A page with the pieces that it shares with others: ``<!-- side.html -->`` stands for that file."""
+        page = path.read_text(encoding="utf-8")
+        return _PIECE.sub(lambda found: self._files[found[1]].read_text(encoding="utf-8"), page)
 
 
 def add_page(blueprint: Blueprint, *folders: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from tests.simulators.wecom_cipher import encrypt, signature
+from tests.simulators.cipher import encrypt, signature
 
 
 @dataclass(frozen=True)

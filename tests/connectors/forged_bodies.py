@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from tests.connectors.callbacks import Call, Forgery, Target, typed
-from tests.simulators.wecom_cipher import encrypt
+from tests.simulators.cipher import encrypt
 
 _HUGE = 64 * 1024  # bytes; more than any callback has
 _LAUGHS = "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 9))

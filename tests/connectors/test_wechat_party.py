@@ -12,7 +12,7 @@ from connectors.wechat_api import WechatApi
 from connectors.wechat_notice import NoSuchTemplate, Notice
 from connectors.wechat_party import WechatParty
 from tests.connectors.wechat_world import World, world
-from tests.simulators.wecom_faults import Fault
+from tests.simulators.faults import Fault
 
 PARTY = "oParty1"
 

@@ -18,8 +18,8 @@ from connectors.platform_errors import WECOM, Act, Misconfigured
 from connectors.wecom_api import WecomApi
 from tests.conftest import ROOT
 from tests.connectors.wecom_world import NOW
+from tests.simulators.faults import Fault
 from tests.simulators.wecom import Clock, WecomSimulator
-from tests.simulators.wecom_faults import Fault
 from tests.simulators.wecom_platform import TOKEN_SECONDS
 
 WORDS = "张三欠款"

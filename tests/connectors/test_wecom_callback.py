@@ -14,8 +14,8 @@ import redis
 
 from bot.desk.ports import DeskUnavailable
 from tests.connectors.wecom_world import CHEN, LI, WANG, World, world
+from tests.simulators.cipher import encrypt, signature
 from tests.simulators.wecom import AES_KEY, CORP_ID, TOKEN
-from tests.simulators.wecom_cipher import encrypt, signature
 
 OTHER_KEY = "abcdefghijklmnopqrstuvwxyzABCDEFG0123456789"
 

@@ -15,7 +15,7 @@ import redis
 
 from bot.desk.ports import NotDelivered, Note, TeamMessage, Ticket, Undeliverable
 from tests.connectors.wecom_world import CHEN, LI, WANG, World, world
-from tests.simulators.wecom_faults import Fault
+from tests.simulators.faults import Fault
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from connectors.wecom_kf_kinds import parted, written
 from connectors.wecom_kf_party import menu_fits, text, words
 from connectors.words import say_in_kf as say
 from tests.connectors.kf_world import ANSWER, CHEN, HE, LI, KfWorld, conversation, kf_world
-from tests.simulators.wecom_faults import Fault
+from tests.simulators.faults import Fault
 from tests.simulators.wecom_kf_platform import ASSISTANT
 
 PARTY = Party("wkAccount", HE)

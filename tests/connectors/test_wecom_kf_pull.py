@@ -12,7 +12,7 @@ import redis
 
 from connectors.wecom_kf import WecomKf
 from tests.connectors.kf_world import ANSWER, HE, KfWorld, kf_world
-from tests.simulators.wecom_faults import Fault
+from tests.simulators.faults import Fault
 
 CURSOR = "zhixun:kf:account:wkAccount"
 

@@ -14,7 +14,7 @@ import redis
 
 from bot.desk.staff import Absence
 from tests.connectors.wecom_world import CHEN, LI, STAFF, World, world
-from tests.simulators.wecom_faults import Fault
+from tests.simulators.faults import Fault
 
 HANDOVERS = 500
 MESSAGES = 1000

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
-from tests.simulators.wecom_faults import Fault, Faults
+from tests.simulators.faults import Fault, Faults
 
 Answer = dict[str, Any]
+_ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 _TOKEN_FAULTS = (Fault.TOKEN_EXPIRED, Fault.TOKEN_INVALID)
 
 
@@ -35,6 +38,19 @@ class Refusal(Exception):
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """A body as a JSON object. Raises :class:`Refusal` for what the platforms do not read."""
+    if _ESCAPED.search(body):
+        raise Refusal(40033, "invalid charset: \\u escapes")
+    try:
+        message = json.loads(body.decode())
+    except ValueError as error:
+        raise Refusal(47001, "data format error") from error
+    if not isinstance(message, dict):
+        raise Refusal(47001, "data format error")
+    return message
 
 
 class Served:

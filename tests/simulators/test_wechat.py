@@ -9,10 +9,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.simulators.cipher import decrypt, encrypt, signature
 from tests.simulators.wechat import ACCOUNT, AES_KEY, APP_ID, NOTICE, TOKEN, serve
 from tests.simulators.wechat_calls import Mischief, Mode
 from tests.simulators.wechat_ends import LI, WANG, Account, joined, opened
-from tests.simulators.wecom_cipher import decrypt, encrypt, signature
 
 OTHER_KEY = "Z" * 42 + "U"
 

@@ -8,10 +8,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.simulators.faults import Fault
 from tests.simulators.wechat import APP_ID, SECRET
 from tests.simulators.wechat_ends import FIELDS, LI, Account, Client, joined, opened
 from tests.simulators.wechat_platform import TEMPLATE
-from tests.simulators.wecom_faults import Fault
 
 
 @pytest.fixture

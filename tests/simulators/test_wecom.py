@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from tests.simulators.cipher import encrypt, signature
+from tests.simulators.faults import Fault, Faults
 from tests.simulators.wecom import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, Clock, WecomSimulator, serve
-from tests.simulators.wecom_cipher import encrypt, signature
-from tests.simulators.wecom_faults import Fault, Faults
 
 CARD = {
     "card_type": "button_interaction",

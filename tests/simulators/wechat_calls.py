@@ -16,8 +16,8 @@ from urllib.parse import urlencode, urlsplit
 import aiohttp
 
 from tests.simulators import wechat_replies
+from tests.simulators.cipher import encrypt, signature
 from tests.simulators.wechat_replies import BadReply, Reply
-from tests.simulators.wecom_cipher import encrypt, signature
 
 ATTEMPTS = 3
 

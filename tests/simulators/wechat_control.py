@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.simulators.faults import Fault
 from tests.simulators.wechat_calls import Mischief, Mode
 from tests.simulators.wechat_platform import Phone
-from tests.simulators.wecom_faults import Fault
 
 if TYPE_CHECKING:
     from tests.simulators.wechat import WechatSimulator

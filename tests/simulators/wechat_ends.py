@@ -12,11 +12,11 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from tests.simulators.cipher import decrypt
 from tests.simulators.served import Clock
 from tests.simulators.wechat import AES_KEY, APP_ID, SECRET, WechatSimulator
 from tests.simulators.wechat_calls import Mode
 from tests.simulators.wechat_platform import TEMPLATE
-from tests.simulators.wecom_cipher import decrypt
 
 LI, WANG = "oLiLiLiLi", "oWangWang"
 FIELDS = {"thing1": {"value": "您的咨询有新回复"}, "time2": {"value": "2026-11-26 10:00"}}

@@ -6,13 +6,12 @@ these say nothing, the less convenient reading is simulated: a customer message 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tests.simulators.served import Answer, Refusal
+from tests.simulators.served import Answer, Refusal, read_json
 from tests.simulators.wechat_menu import Menu
 from tests.simulators.wechat_tokens import Tokens
 
@@ -21,7 +20,6 @@ ALLOWED = {"message": (5, 48 * 3600), "click": (3, 60), "follow": (3, 60), "scan
 """How many customer messages what a party does allows, and for how many seconds."""
 TYPING_SECONDS, TYPING_AFTER = 15, 30
 TEMPLATE = "template-of-the-simulated-account"
-_ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 _MEDIA = {"image": "media_id", "voice": "media_id", "video": "media_id", "mpnews": "media_id"}
 _FIELD_KINDS = {
     "thing": r".{1,20}",
@@ -162,15 +160,7 @@ class Platform:
         """A body as JSON. Raises :class:`Refusal` for what the platform does not read."""
         if not body:
             raise Refusal(44002, "empty post data")
-        if _ESCAPED.search(body):
-            raise Refusal(40033, "invalid charset: \\u escapes")
-        try:
-            message = json.loads(body.decode())
-        except ValueError as error:
-            raise Refusal(47001, "data format error") from error
-        if not isinstance(message, dict):
-            raise Refusal(47001, "data format error")
-        return message
+        return read_json(body)
 
     def _addressed(self, body: bytes) -> tuple[dict[str, Any], Phone]:
         message = self.read(body)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
+from tests.simulators.cipher import decrypt, signature
 from tests.simulators.wechat_platform import TEXT_BYTES
-from tests.simulators.wecom_cipher import decrypt, signature
 
 _NEEDED = {
     "image": ("Image/MediaId",),

@@ -13,9 +13,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.desk.staff import SAMPLE, load
+from tests.simulators.faults import Fault
 from tests.simulators.served import Clock, Served
 from tests.simulators.wecom_calls import Caller
-from tests.simulators.wecom_faults import Fault
 from tests.simulators.wecom_kf import KfSimulator
 from tests.simulators.wecom_kf_platform import KfPlatform
 from tests.simulators.wecom_platform import TEXT_BYTES, Platform, Shown

@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.simulators.wecom_cipher import decrypt, encrypt, signature
+from tests.simulators.cipher import decrypt, encrypt, signature
 
 ATTEMPTS = 3
 _FIELD = re.compile(r"<(?P<name>\w+)>(?:<!\[CDATA\[(?P<text>.*?)\]\]>|(?P<plain>[^<]*))</(?P=name)>", re.DOTALL)

@@ -16,14 +16,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tests.simulators.served import Answer, Refusal
+from tests.simulators.served import Answer, Refusal, read_json
 
 TOKEN_SECONDS = 7200
 CODE_SECONDS = 72 * 3600
 TEXT_BYTES = 2048
 PER_MINUTE, PER_HOUR = 30, 1000
 _TASK_ID = re.compile(r"[0-9a-zA-Z_@-]{1,128}")
-_ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 
 
 @dataclass
@@ -151,12 +150,7 @@ class Platform:
         return code
 
     def _read(self, body: bytes) -> dict[str, Any]:
-        if _ESCAPED.search(body):
-            raise Refusal(40033, "invalid charset: \\u escapes")
-        try:
-            message = json.loads(body.decode())
-        except ValueError as error:
-            raise Refusal(47001, "data format error") from error
+        message = read_json(body)
         if "agentid" not in message:
             raise Refusal(41011, "agentid missing")
         if message["agentid"] != self.agent_id:
