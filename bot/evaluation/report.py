@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bot.evaluation import answers
+from bot.evaluation.answers import Given
 from bot.evaluation.measuring import Report
 from bot.intents.crisis import CRISIS
 from bot.intents.understanding import OUT_OF_SCOPE
@@ -52,6 +55,13 @@ def write(report: Report, folder: Path) -> None:
     _picture(report, folder / "confusion.png")
 
 
+def write_answers(given: Sequence[Given], folder: Path) -> None:
+    """Write ``answers.json`` and ``wrong_answers.tsv``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "answers.json").write_text(json.dumps(answers.figures(given), indent=2) + "\n", encoding="utf-8")
+    _table(folder / "wrong_answers.tsv", ["text", "right", "said", "on_topic"], answers.mistakes(given))
+
+
 def _by_intent(report: Report) -> list[list[object]]:
     names = sorted({intent for pair in report.counts for intent in pair})
     lines = {name: sum(line.truth == name for line in report.judged) for name in names}
@@ -75,7 +85,7 @@ def _confusions(report: Report) -> str:
     return "\n".join(parts)
 
 
-def _table(path: Path, head: list[str], rows: list[list[object]]) -> None:
+def _table(path: Path, head: list[str], rows: Sequence[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, dialect="excel-tab", lineterminator="\n")
         writer.writerow(head)

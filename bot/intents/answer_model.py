@@ -1,33 +1,33 @@
 """Which answers of law a text may ask for, once its intent is known: one small model for each intent.
 
 An intent's model tells its entries apart, those that it borrows and the shared ones: what competes in
-:func:`bot.answers.law.find`. Characters, words and sounds do for that; sentence vectors would cost more than they tell.
+:func:`bot.answers.law.find`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from scipy.special import softmax
 
 from bot.answers import law
-from bot.intents.features import Features
+from bot.intents.features import Row
 from bot.intents.softmax import Floats, fit_few
-from bot.intents.understanding import understood
 
 Line = tuple[str, str]
 """What somebody says, and the entry that answers it as ``intent/id``."""
 
-_MIN_TEXTS = 3
 _STRENGTH = 60.0
-_KEPT = 1024
 _SHOWN = 8  # entries; what an intent's model finds less likely is never chosen
+_KNOWN = ".known"
 
 
 def lines(folder: Path) -> Iterator[Line]:
@@ -40,55 +40,78 @@ def lines(folder: Path) -> Iterator[Line]:
             yield from ((str(line), f"{path.stem}/{id_}") for line in said)
 
 
-class AnswerModel:
-    """Trained models by intent over one vocabulary. Safe to share between threads; the same lines always make the same
-    model."""
+@dataclass(frozen=True)
+class Chooser:
+    """One intent's model: ``known`` are the places of the features that its lines have, in order; ``weights`` has a row
+    for each of them, one of zeros for what is not known, and the intercept."""
 
-    def __init__(self, features: Features, paths: Mapping[str, list[str]], weights: Mapping[str, Floats]) -> None:
-        self._features = features
-        self._paths = paths
-        self._weights = weights
-        self._row = lru_cache(maxsize=_KEPT)(features.row)
+    paths: list[str]
+    known: NDArray[np.int64]
+    weights: Floats
 
     @classmethod
-    def train(cls, examples: Iterable[Line]) -> AnswerModel:
-        """Learn from lines as they came."""
-        read = [(understood(text), path) for text, path in examples]
-        features = Features.learn([text for text, _ in read], _MIN_TEXTS)
-        rows = features.matrix([text for text, _ in read])
-        paths, weights = {}, {}
+    def learn(cls, rows: csr_matrix, entries: list[str]) -> Chooser:
+        """Learn from one entry a row; there must be two entries at least."""
+        paths, labels = np.unique(entries, return_inverse=True)
+        weights = fit_few(rows, labels, len(paths), _STRENGTH)
+        known = np.unique(rows.indices).astype(np.int64)
+        nothing = np.zeros((1, len(paths)), np.float32)
+        return cls(paths.tolist(), known, np.concatenate([weights[known], nothing, weights[-1:]]))
+
+    def chances(self, row: Row) -> Floats:
+        """How likely each of ``paths`` is."""
+        places, values = row
+        at = np.searchsorted(self.known, places)
+        found = self.known[np.minimum(at, len(self.known) - 1)] == places
+        rows = np.where(found, at, len(self.known))
+        return cast(Floats, softmax(values @ self.weights[rows] + self.weights[-1]))
+
+
+class AnswerModel:
+    """Trained models by intent, over rows of :class:`~bot.intents.features.Features`. Safe to share between threads;
+    the same lines always make the same model."""
+
+    def __init__(self, choosers: Mapping[str, Chooser]) -> None:
+        self._choosers = choosers
+
+    @classmethod
+    def train(cls, rows: csr_matrix, entries: Sequence[str]) -> AnswerModel:
+        """Learn from one entry (``intent/id``) a row."""
+        choosers = {}
         for intent in law.intents():
             wanted = law.competing(intent)
-            places = [place for place, (_, path) in enumerate(read) if path in wanted]
-            paths[intent] = sorted({read[place][1] for place in places})
-            if len(paths[intent]) > 1:
-                labels = np.searchsorted(paths[intent], [read[place][1] for place in places])
-                weights[intent] = fit_few(rows[places], labels, len(paths[intent]), _STRENGTH)
-        return cls(features, paths, weights)
+            places = [place for place, path in enumerate(entries) if path in wanted]
+            if len({entries[place] for place in places}) > 1:
+                choosers[intent] = Chooser.learn(rows[places], [entries[place] for place in places])
+        return cls(choosers)
 
-    def likely(self, text: str, intent: str) -> dict[str, float]:
-        """How likely a text that :func:`~bot.intents.understanding.understood` has prepared asks for each entry, if it
-        has this intent: the likeliest first, at most eight. Empty for an intent that has no answers of law."""
-        if intent not in self._weights:
+    def likely(self, row: Row, intent: str) -> dict[str, float]:
+        """How likely a text asks for each entry, if it has this intent: the likeliest first, at most eight. Empty for
+        an intent that has no answers of law."""
+        chooser = self._choosers.get(intent)
+        if chooser is None:
             return {}
-        places, values = self._row(text)
-        weights = self._weights[intent]
-        chances = softmax(cast(Floats, values @ weights[places] + weights[-1]))
+        chances = chooser.chances(row)
         best = np.argsort(-chances, kind="stable")[:_SHOWN]
-        return {self._paths[intent][place]: round(float(chances[place]), 4) for place in best}
+        return {chooser.paths[place]: round(float(chances[place]), 4) for place in best}
 
     def save(self, folder: Path) -> None:
         """Write ``answers.npz`` (weights to three digits, which is enough) and ``answers.json`` into a folder that
         exists."""
-        halves = {intent: weights.astype(np.float16) for intent, weights in self._weights.items()}
-        np.savez_compressed(folder / "answers.npz", idf=self._features.weights, **halves)
-        words = {"paths": self._paths, "vocabulary": self._features.vocabulary}
-        (folder / "answers.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+        weights = {intent: chooser.weights.astype(np.float16) for intent, chooser in self._choosers.items()}
+        known = {f"{intent}{_KNOWN}": chooser.known for intent, chooser in self._choosers.items()}
+        np.savez_compressed(folder / "answers.npz", **weights, **known)
+        paths = {intent: chooser.paths for intent, chooser in self._choosers.items()}
+        (folder / "answers.json").write_text(json.dumps(paths), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> AnswerModel:
         """Read what :meth:`save` wrote. Raises ``FileNotFoundError`` if there is nothing."""
-        words = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+        paths = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
         with np.load(folder / "answers.npz", allow_pickle=False) as stored:
-            weights = {name: values.astype(np.float32) for name, values in stored.items()}
-        return cls(Features(words["vocabulary"], weights.pop("idf")), words["paths"], weights)
+            return cls(
+                {
+                    intent: Chooser(names, stored[f"{intent}{_KNOWN}"], stored[intent].astype(np.float32))
+                    for intent, names in paths.items()
+                }
+            )

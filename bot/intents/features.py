@@ -1,4 +1,5 @@
-"""What a text is made of: characters, words and sounds, weighted by TF-IDF; saved without pickles.
+"""What a text is made of: characters, words and sounds, weighted by TF-IDF; saved without pickles. Whatever is learnt
+of texts stands on these.
 
 Sounds are pinyin syllables without tones: a speech recogniser that hears 直行 for 执行 changes characters, never
 the syllables. Each kind of token makes a row of length one of its own, times the kind's weight, so that the many rare
@@ -7,6 +8,7 @@ n-grams do not drown the few telling words.
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import re
@@ -22,10 +24,15 @@ from pypinyin import lazy_pinyin
 from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float32]
+Row = tuple[NDArray[np.int64], Floats]
+"""A text: the places of its features and their values."""
 
 KINDS = {"字": 0.6, "双": 0.6, "三": 0.25, "词": 0.6, "音": 0.5, "连": 0.6}
 """The kinds of tokens (one, two and three characters, word, syllable, two syllables) and their weights. The
 sounds keep misheard lines readable; with more weight on them, lines as written suffer."""
+
+ONE = sum(weight**2 for weight in KINDS.values())
+"""What a row and itself come to, multiplied."""
 
 _TERMS = Path(__file__).with_name("data") / "terms.txt"
 _MARKS = re.compile(r"[\s,，。！？!?;；:：、~]+")
@@ -90,8 +97,8 @@ class Features:
         weights = [math.log((1 + len(texts)) / (1 + seen[token])) + 1 for token in vocabulary]
         return cls(vocabulary, np.asarray(weights, np.float32))
 
-    def row(self, text: str) -> tuple[NDArray[np.int64], Floats]:
-        """The places and values of one text's features; both empty if nothing in it is known."""
+    def row(self, text: str) -> Row:
+        """The features of one text; none if nothing in it is known."""
         counts = Counter(place for token in tokens(text) if (place := self._place.get(token)) is not None)
         places = np.fromiter(counts.keys(), np.int64, len(counts))
         values = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.weights[places]
@@ -103,7 +110,18 @@ class Features:
         """One row a text."""
         rows = [self.row(text) for text in texts]
         ends = np.cumsum([0] + [len(places) for places, _ in rows])
-        return csr_matrix(
-            (np.concatenate([values for _, values in rows]), np.concatenate([places for places, _ in rows]), ends),
-            shape=(len(texts), len(self.vocabulary)),
-        )
+        places = np.concatenate([np.zeros(0, np.int64), *(places for places, _ in rows)])
+        values = np.concatenate([np.zeros(0, np.float32), *(values for _, values in rows)])
+        return csr_matrix((values, places, ends), shape=(len(texts), len(self.vocabulary)))
+
+    def save(self, folder: Path) -> None:
+        """Write ``features.json`` and ``features.npz`` into a folder that exists."""
+        (folder / "features.json").write_text(json.dumps(self.vocabulary, ensure_ascii=False), encoding="utf-8")
+        np.savez_compressed(folder / "features.npz", weights=self.weights)
+
+    @classmethod
+    def load(cls, folder: Path) -> Features:
+        """Read what :meth:`save` wrote. Raises ``FileNotFoundError`` if there is nothing."""
+        vocabulary = json.loads((folder / "features.json").read_text(encoding="utf-8"))
+        with np.load(folder / "features.npz", allow_pickle=False) as stored:
+            return cls(vocabulary, stored["weights"])

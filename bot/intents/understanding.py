@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from bot.intents import numbers
-from bot.intents.classifier import IntentModel, Ranking
+from bot.intents.classifier import Ranking
 from bot.intents.cleaning import clean
 from bot.intents.crisis import CRISIS, crisis_first, on_top, plainly
+from bot.intents.reader import Reader
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -19,8 +20,6 @@ _READABLE = re.compile("[a-z\u3400-\u9fff]", re.IGNORECASE)
 class Limits:
     """Confidences at which the treatment changes. What they lead to is printed by ``python -m bot evaluate``."""
 
-    alone: float = 0.6
-    """From here the light model answers by itself: a vector costs more than all the rest of a parse."""
     sure: float = 0.95
     """From here an answer needs no second thought (``sure``); below, other meanings are offered beside it, so that the
     right one is given or offered more often (``answered_or_offered``)."""
@@ -36,14 +35,14 @@ def understood(text: str) -> str:
     return numbers.prepared(clean(text).text)
 
 
-def rank(model: IntentModel, read: str, limits: Limits) -> Ranking:
+def rank(reader: Reader, read: str, limits: Limits) -> Ranking:
     """The intents of a text that :func:`understood` has prepared, the likeliest first, crisis before all others. What
     sounds like danger is read again with its figures of speech (累死了) put mildly. What is not written in Chinese,
     Latin letters or figures is out of scope, whatever it resembles."""
-    ranking = crisis_first(model.predict(read), read, limits.crisis, confidence=limits.sure)
+    ranking = crisis_first(reader.rank(read), read, limits.crisis, confidence=limits.sure)
     mild = plainly(read)
     if ranking[0][0] == CRISIS and mild != read:
-        ranking = crisis_first(model.predict(mild), mild, limits.crisis, confidence=limits.sure)
+        ranking = crisis_first(reader.rank(mild), mild, limits.crisis, confidence=limits.sure)
     return on_top(ranking, limits.sure, OUT_OF_SCOPE) if _unreadable(read) else ranking
 
 

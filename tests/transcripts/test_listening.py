@@ -11,17 +11,9 @@ _LINES = [one.text for one in labelled_examples(ROOT / "data/evaluation/lines.ts
 
 
 async def test_it_says_what_the_pipeline_says(listener: Listener, assistant: Assistant) -> None:
-    same = unlike = 0
     for text in _LINES:
         parsed, heard = await assistant.parse(text), listener.hear(text).whole
-        if heard.text != parsed.normalized:
-            raise AssertionError(f"cleaned differently: {text}")
-        if parsed.ranking[0][0] == heard.intent:
-            same += 1
-        else:
-            unlike += 1
-            assert heard.confidence < 0.6, f"only where the pipeline asks the sentence vector too: {text}"
-    assert unlike <= 0.1 * (same + unlike)
+        assert (heard.text, heard.intent) == (parsed.normalized, parsed.ranking[0][0])
 
 
 def test_several_questions_come_apart(listener: Listener) -> None:

@@ -1,0 +1,47 @@
+"""The memory of lines: the nearest of each label, against the plain reckoning."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.intents.features import Features
+from bot.intents.memory import Memory
+from tests.intents.small_corpus import LABELS, TEXTS
+
+_FEATURES = Features.learn(TEXTS, 1)
+_ROWS = _FEATURES.matrix(TEXTS)
+_NAMES = sorted(set(LABELS))
+_TARGET = np.searchsorted(_NAMES, LABELS)
+_MEMORY = Memory.learn(_ROWS, _TARGET)
+
+
+def test_a_line_is_nearest_to_itself() -> None:
+    nearest = _MEMORY.nearest(_FEATURES.row(TEXTS[0]))
+    assert nearest[_NAMES.index(LABELS[0])] == pytest.approx(1.0, abs=1e-5)
+    assert nearest.max() <= 1.0 + 1e-5
+
+
+def test_it_finds_what_a_plain_search_finds() -> None:
+    row = _FEATURES.row("我的钱什么时候发")
+    dense = np.zeros(len(_FEATURES.vocabulary), np.float32)
+    dense[row[0]] = row[1]
+    likeness = (_ROWS @ dense) / np.asarray(_ROWS.power(2).sum(axis=1)).ravel().max()
+    plain = [likeness[label == _TARGET].max() for label in range(len(_NAMES))]
+    assert _MEMORY.nearest(row) == pytest.approx(np.array(plain), abs=1e-4)
+
+
+def test_one_text_and_many_come_to_the_same() -> None:
+    many = _MEMORY.nearest_of(_ROWS[:5])
+    assert many[3] == pytest.approx(_MEMORY.nearest(_FEATURES.row(TEXTS[3])), abs=1e-5)
+
+
+def test_what_nothing_is_known_of_is_near_to_nothing() -> None:
+    nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
+    assert _MEMORY.nearest(nothing).tolist() == [0.0] * len(_NAMES)
+
+
+def test_its_arrays_make_the_same_again() -> None:
+    again = Memory.of(_MEMORY.arrays())
+    row = _FEATURES.row("案款几时到")
+    assert again.nearest(row) == pytest.approx(_MEMORY.nearest(row), abs=1e-3)
