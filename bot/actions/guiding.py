@@ -33,7 +33,8 @@ def service(turn: Turn, services: Services) -> Reply:
 
 
 def guided(turn: Turn, services: Services, rule: Reply) -> Reply:
-    """An answer of law with the window where it is done before it, where the venue has one."""
+    """An answer of law with the window where it is done, if the venue has one; in the lobby the window goes first."""
     if services.venue is None:
         return rule
-    return venue.guided(services.venue, turn.intent, turn.normalized, rule, services.now(), whole=turn.entry().default)
+    whole, here = turn.entry().default, turn.channel == ROBOT
+    return venue.guided(services.venue, turn.intent, turn.normalized, rule, services.now(), whole=whole, here=here)

@@ -86,21 +86,26 @@ def self_service(venue: Venue, text: str, now: datetime) -> Reply | None:
     return Reply(lines=(*lines, _help(venue)), choices=choices, place=terminals[0].id)
 
 
-def guided(venue: Venue, intent: str, text: str, reply: Reply, now: datetime, *, whole: bool) -> Reply:
-    """An answer of law with the window before it, if the venue serves the intent here. ``whole``: the matter as such
-    was asked for; of a narrower question only where it is a practical one."""
+def guided(
+    venue: Venue, intent: str, text: str, reply: Reply, now: datetime, *, whole: bool, here: bool = False
+) -> Reply:
+    """An answer of law with the window where it is done, if the venue serves the intent: behind the rule and before its
+    sources, or before all of it for whoever stands ``here``. ``whole``: the matter as such was asked for; of a narrower
+    question only where it is a practical one."""
     serving = venue.serving(intent) if intent in _GUIDED else None
     if serving is None or _asks("rights", text) or not (whole or _asks("practical", text)):
         return reply
     place, module = serving
     named = say("guidance", "task_terminal", name=place.name, does=module.does, where=place.where) if module else ""
-    lines = (
+    window = (
         named or say("guidance", "task", name=place.name, where=place.where),
         *_bring((module or place).bring),
         _opens(place.hours, now),
     )
-    speech = "\n".join((*lines, reply.speech)) if reply.speech else ""
-    return replace(reply, lines=(*lines, *reply.lines), speech=speech, place=place.id)
+    rule = tuple(reply.speech.split("\n")) if reply.speech else reply.lines
+    told = (*window, *rule) if here else (*rule, *window)
+    sources = reply.lines[len(rule) :]
+    return replace(reply, lines=(*told, *sources), speech="\n".join(told) if reply.speech else "", place=place.id)
 
 
 def person(venue: Venue | None) -> Reply:

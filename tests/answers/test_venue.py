@@ -97,12 +97,26 @@ def test_terminals_and_their_modules() -> None:
         assert found is not None and found.place.startswith("terminal")
 
 
-def test_an_answer_of_law_keeps_all_its_lines_behind_the_window() -> None:
-    rule = Reply(lines=("带上材料，向有管辖权的法院提出申请。", "依据：民事诉讼法"), speech="带上材料。", facts=("a",))
-    told = venue.guided(SAMPLE, "ask_apply", "怎么申请强制执行", rule, MORNING, whole=True)
-    assert told.place == "filing" and "执行立案窗口" in told.lines[0] and told.lines[-2:] == rule.lines
-    assert "身份证" in told.lines[1] and "开放" in told.lines[2] and told.speech.endswith("带上材料。")
-    assert told.facts == rule.facts
+_RULE = Reply(
+    lines=("带上材料，向有管辖权的法院提出申请。", "依据：民事诉讼法"),
+    speech="带上材料，向有管辖权的法院提出申请。",
+    facts=("a",),
+)
+
+
+def test_the_window_stands_between_the_rule_and_its_sources() -> None:
+    told = venue.guided(SAMPLE, "ask_apply", "怎么申请强制执行", _RULE, MORNING, whole=True)
+    rule, window, bring, opens, sources = told.lines
+    assert (rule, sources) == _RULE.lines
+    assert told.place == "filing" and "执行立案窗口" in window and "身份证" in bring and "开放" in opens
+    assert told.speech.split("\n") == [rule, window, bring, opens]
+    assert told.facts == _RULE.facts
+
+
+def test_whoever_stands_in_the_lobby_hears_the_window_first() -> None:
+    told = venue.guided(SAMPLE, "ask_apply", "怎么申请强制执行", _RULE, MORNING, whole=True, here=True)
+    assert "执行立案窗口" in told.lines[0] and told.lines[-2:] == _RULE.lines
+    assert told.speech.endswith(_RULE.speech)
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,9 @@ def test_what_is_grave_goes_before_what_is_not() -> None:
         assert rule and rule.reason == reason
 
 
-def test_urgent_are_danger_moving_and_a_running_deadline() -> None:
+def test_urgent_are_danger_moving_a_running_deadline_and_money_for_an_emergency() -> None:
     urgent = {reason for reason, rule in rules().items() if rule.urgency is Urgency.URGENT}
-    assert urgent == {"ambulance", "threat", "self_harm", "crisis", "moving", "objection"}
+    assert urgent == {"ambulance", "threat", "self_harm", "crisis", "moving", "objection", "hardship"}
     assert {reason for reason, rule in rules().items() if rule.kept} == {
         "ambulance",
         "threat",

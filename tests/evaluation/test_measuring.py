@@ -126,5 +126,5 @@ def test_the_report_is_written_for_people_and_programs(report: Report, tmp_path:
 
 def test_cross_validation_judges_every_line_once() -> None:
     examples = [Example(text, label) for text, label in zip(TEXTS, LABELS, strict=True)]
-    judged = cross_validate(examples, None, Limits(), count=3).judged
+    judged = cross_validate(examples, [], Limits(), count=3).judged
     assert sorted(line.example.text for line in judged) == sorted(TEXTS)
