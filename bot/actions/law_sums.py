@@ -67,10 +67,14 @@ class LawOrSum(CoreAction):
         entry = turn.entry()
         if turn.form == INTEREST_FORM or entry.id in _ANOTHER_MATTER:
             return False
-        if entry.id == _CALCULATE or _COMPUTE.search(text):
+        if _COMPUTE.search(text):
             return True
         heard = read(text, today)
-        if heard.principal is None or heard.problem:
+        if heard.problem:
+            return False  # a story with a vague sum in it asks for the rule; who wants it reckoned says so
+        if entry.id == _CALCULATE:
+            return True
+        if heard.principal is None:
             return False
         how_much = bool(_HOW_MUCH.search(text))
         return (how_much and heard.due is not None) or (entry.default and (how_much or heard.due is not None))
