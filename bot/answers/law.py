@@ -27,6 +27,7 @@ from bot.answers.reply import Reply
 from bot.law.facts import Confidence, Fact, fact, in_force
 
 DATA = Path(__file__).parent / "data" / "law"
+FORMS = DATA.with_name("forms")
 
 _SHARED = "_shared"
 _OUTDATED = "outdated"
@@ -55,7 +56,7 @@ class UnknownIntentError(LookupError):
 class Entry:
     """One answer: ``ask`` is the short question that leads to it, ``roles`` whom it is for (empty: everybody).
     ``at_end``: its patterns must stand at the end of a long message, where the question is, not in the story.
-    ``first``: where its patterns fit it goes before all others."""
+    ``first``: where its patterns fit it goes before all others. ``form`` is a blank to fill in, line by line."""
 
     intent: str
     id: str
@@ -70,6 +71,7 @@ class Entry:
     default: bool = False
     at_end: bool = False
     first: bool = False
+    form: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -151,7 +153,12 @@ def _entry(raw: dict[str, Any], intent: str, title: str, words: Mapping[str, lis
         default=raw.get("default", False),
         at_end=raw.get("at_end", False),
         first=raw.get("first", False),
+        form=_form(raw["form"]) if "form" in raw else (),
     )
+
+
+def _form(name: str) -> tuple[str, ...]:
+    return tuple((FORMS / f"{name}.txt").read_text("utf-8").splitlines())
 
 
 @lru_cache(maxsize=1)
@@ -299,7 +306,7 @@ def answer(intent: str, text: str, *, role: str | None, today: date, likely: Lik
     choices = dict.fromkeys(((other.ask,) if other else ()) + entry.choices)
     return Reply(
         title=entry.title,
-        lines=entry.lines + sources(rests_on),
+        lines=entry.lines + entry.form + sources(rests_on),
         facts=entry.facts,
         choices=tuple(choices)[:_MAX_CHOICES],
         speech="\n".join(entry.lines),

@@ -65,6 +65,21 @@ def test_the_whole_fits_one_wechat_message(entry: Entry) -> None:
     assert len("\n".join((reply.title, *reply.lines, *reply.choices)).encode()) <= 2048
 
 
+@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.form], ids=lambda entry: entry.path)
+def test_a_blank_form_stands_before_the_sources_and_is_not_read_aloud(entry: Entry) -> None:
+    reply = law.answer("ask_template", entry.ask, role=None, today=TODAY)
+    end = len(entry.lines) + len(entry.form)
+    assert reply.lines[len(entry.lines) : end] == entry.form and reply.lines[end].startswith("依据")
+    assert reply.speech == "\n".join(entry.lines)
+    assert sum(line.count("____") for line in entry.form) >= 5
+    assert "签名" in "".join(entry.form) and not re.search(r"[A-Za-z]|\d{2,}", "".join(entry.form))
+
+
+def test_every_blank_form_belongs_to_an_answer() -> None:
+    used = {entry.form for entry in ENTRIES}
+    assert {tuple(path.read_text("utf-8").splitlines()) for path in law.FORMS.glob("*.txt")} == used - {()}
+
+
 @entries
 def test_unverified_law_is_hedged_in_the_lines(entry: Entry) -> None:
     unsure = any(fact(name).confidence is Confidence.UNVERIFIED for name in entry.facts)
