@@ -7,13 +7,13 @@ line. The sum is calibrated: a confidence of 0.8 is right in about 80 of 100.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix
 from scipy.special import softmax
 
 from bot.intents.features import Row
@@ -32,9 +32,11 @@ class Training:
 
     strength: float = 15.0
     """The inverse of the linear model's regularisation."""
-    near: float = 13.0
-    """What the cosine to the nearest line weighs beside the linear model's scores. Cross-validation keeps ten
-    neighbouring lines out together and finds little between 7 and 15; lines that somebody else wrote gain up to 15."""
+    near: float = 16.0
+    """What the cosine to the nearest line weighs beside the linear model's scores."""
+    asked: float = 4.0
+    """The same for the nearest question of law: all of these are the field's own, so that more weight on them would
+    answer what is none of its business."""
 
 
 class Untrainable(ValueError):
@@ -45,61 +47,75 @@ class IntentModel:
     """A trained model over rows of :class:`~bot.intents.features.Features`. Safe to share between threads; the same
     lines always make the same model."""
 
-    def __init__(self, intents: list[str], weights: Floats, memory: Memory, near: float, divisor: float) -> None:
+    def __init__(
+        self, intents: list[str], weights: Floats, lines: Memory, questions: Memory, how: Training, divisor: float
+    ) -> None:
         self.intents = intents
         self._weights = weights
-        self._memory = memory
-        self._near = near
+        self._lines = lines
+        self._questions = questions
+        self._how = how
         self._divisor = divisor
 
     @classmethod
     def train(
-        cls, rows: csr_matrix, labels: list[str], more: csr_matrix, also: list[str], how: Training = Training()
+        cls, rows: csr_matrix, labels: list[str], asked: csr_matrix, topics: list[str], how: Training = Training()
     ) -> IntentModel:
-        """Learn from one intent a row. ``more`` are rows that are only remembered, with their intents ``also``; what
-        has an intent that no row of the first has is left out.
+        """Learn from one intent a row. ``asked`` are questions of law, which are only remembered, with their intents
+        ``topics``; those of an intent that has no row are left out.
 
         Raises :class:`Untrainable` for fewer than two intents.
         """
         intents = sorted(set(labels))
         if len(intents) < 2:
             raise Untrainable("to tell intents apart takes at least two of them")
-        target = np.searchsorted(intents, labels)
-        kept = [place for place, label in enumerate(also) if label in intents]
-        beside = more[kept], np.searchsorted(intents, [also[place] for place in kept])
+        target, count = np.searchsorted(intents, labels), len(intents)
+        kept = [place for place, topic in enumerate(topics) if topic in intents]
+        places = np.searchsorted(intents, [topics[place] for place in kept]).astype(np.int64)
+        questions = Memory.learn(asked[kept], places, count)
         held = _held_out(target)
-        weights = fit(rows[~held], target[~held], len(intents), how.strength)
-        near = _remembered(rows[~held], target[~held], *beside).nearest_of(rows[held]) if held.any() else 0.0
-        divisor = temperature(np.asarray(rows[held] @ weights[:-1] + weights[-1] + how.near * near), target[held])
-        whole = fit(rows, target, len(intents), how.strength)
-        return cls(intents, whole, _remembered(rows, target, *beside), how.near, divisor)
+        known, theirs = rows[~held], target[~held]
+        part = cls(
+            intents, fit(known, theirs, count, how.strength), Memory.learn(known, theirs, count), questions, how, 1.0
+        )
+        divisor = temperature(part._scores_of(rows[held]), target[held]) if held.any() else 1.0
+        whole = fit(rows, target, count, how.strength)
+        return cls(intents, whole, Memory.learn(rows, target, count), questions, how, divisor)
 
     def rank(self, row: Row) -> Ranking:
         """All intents with their confidence, the likeliest first. The confidences sum to one."""
         places, values = row
-        scores = values @ self._weights[places] + self._weights[-1] + self._near * self._memory.nearest(row)
-        chances = softmax(scores / self._divisor)
+        linear = values @ self._weights[places] + self._weights[-1]
+        near = self._how.near * self._lines.nearest(row) + self._how.asked * self._questions.nearest(row)
+        chances = softmax((linear + near) / self._divisor)
         order = np.argsort(-chances, kind="stable")
         return [(self.intents[place], float(chances[place])) for place in order]
 
+    def _scores_of(self, rows: csr_matrix) -> Floats:
+        linear = np.asarray(rows @ self._weights[:-1] + self._weights[-1])
+        near = self._how.near * self._lines.nearest_of(rows) + self._how.asked * self._questions.nearest_of(rows)
+        return cast(Floats, linear + near)
+
     def save(self, folder: Path) -> None:
-        """Write ``intents.npz`` and ``intents.json`` into a folder that exists."""
-        np.savez_compressed(folder / "intents.npz", weights=self._weights, **self._memory.arrays())
-        words = {"intents": self.intents, "near": self._near, "divisor": self._divisor}
+        """Write ``intents.npz``, ``lines.npz``, ``questions.npz`` and ``intents.json`` into a folder that exists."""
+        np.savez_compressed(folder / "intents.npz", weights=self._weights)
+        np.savez_compressed(folder / "lines.npz", **self._lines.arrays())
+        np.savez_compressed(folder / "questions.npz", **self._questions.arrays())
+        words = {"intents": self.intents, "how": asdict(self._how), "divisor": self._divisor}
         (folder / "intents.json").write_text(json.dumps(words), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
         """Read what :meth:`save` wrote. Raises ``FileNotFoundError`` if there is nothing."""
         words = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
-        with np.load(folder / "intents.npz", allow_pickle=False) as stored:
-            arrays = dict(stored)
-        weights = cast(Floats, arrays.pop("weights"))
-        return cls(words["intents"], weights, Memory.of(arrays), words["near"], words["divisor"])
+        weights = cast(Floats, _stored(folder / "intents.npz")["weights"])
+        lines, questions = (Memory.of(_stored(folder / f"{name}.npz")) for name in ("lines", "questions"))
+        return cls(words["intents"], weights, lines, questions, Training(**words["how"]), words["divisor"])
 
 
-def _remembered(rows: csr_matrix, target: Labels, more: csr_matrix, also: Labels) -> Memory:
-    return Memory.learn(vstack([rows, more]).tocsr(), np.concatenate([target, also]))
+def _stored(path: Path) -> dict[str, NDArray[Any]]:
+    with np.load(path, allow_pickle=False) as stored:
+        return dict(stored)
 
 
 def _held_out(target: Labels) -> _Mask:

@@ -20,22 +20,24 @@ _AT_ONCE = 500  # rows; their likeness to all lines takes some 60 MB
 class Memory:
     """Lines by label. Safe to share between threads."""
 
-    def __init__(self, lines: csr_matrix, first: NDArray[np.int64]) -> None:
-        """``lines`` has a row a feature and a column a line, label by label; ``first`` is where each label begins."""
+    def __init__(self, lines: csr_matrix, labels: Labels, count: int) -> None:
+        """``lines`` has a row a feature and a column a line, label by label; ``labels`` are theirs, of ``count``."""
         self._lines = lines
-        self._first = first
+        self._labels = labels
+        self._count = count
+        self._known, self._first = np.unique(labels, return_index=True)
 
     @classmethod
-    def learn(cls, rows: csr_matrix, labels: Labels) -> Memory:
-        """Keep a row a line. Labels count from zero and none may be missing."""
+    def learn(cls, rows: csr_matrix, labels: Labels, count: int) -> Memory:
+        """Keep a row a line. Labels count from zero to below ``count``; nothing is near to one that has no line."""
         order = np.argsort(labels, kind="stable")
-        return cls(rows[order].T.tocsr(), np.searchsorted(labels[order], np.arange(labels.max() + 1)))
+        return cls(rows[order].T.tocsr(), labels[order], count)
 
     def nearest(self, row: Row) -> Floats:
         """The cosine to the nearest line of each label."""
         places, values = row
         if not len(places):
-            return np.zeros(len(self._first), np.float32)
+            return np.zeros(self._count, np.float32)
         return cast(Floats, self._best((values @ self._lines[places])[np.newaxis])[0])
 
     def nearest_of(self, rows: csr_matrix) -> Floats:
@@ -44,17 +46,19 @@ class Memory:
         return np.concatenate([self._best((rows[at : at + _AT_ONCE] @ self._lines).toarray()) for at in parts])
 
     def _best(self, likeness: Floats) -> Floats:
-        return cast(Floats, np.maximum.reduceat(likeness, self._first, axis=1) / ONE)
+        found = np.zeros((len(likeness), self._count), np.float32)
+        if len(self._first):
+            found[:, self._known] = np.maximum.reduceat(likeness, self._first, axis=1) / ONE
+        return found
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What :meth:`of` makes the same of again; values to three digits, which is enough."""
-        lines = self._lines
-        values, size = lines.data.astype(np.float16), np.array(lines.shape)
+        values, size = self._lines.data.astype(np.float16), np.array([*self._lines.shape, self._count])
         return {
             "values": values,
-            "columns": lines.indices,
-            "ends": lines.indptr,
-            "first": self._first,
+            "columns": self._lines.indices,
+            "ends": self._lines.indptr,
+            "labels": self._labels,
             "size": size,
         }
 
@@ -62,4 +66,5 @@ class Memory:
     def of(cls, arrays: dict[str, NDArray[Any]]) -> Memory:
         """The memory whose :meth:`arrays` these are."""
         parts = arrays["values"].astype(np.float32), arrays["columns"], arrays["ends"]
-        return cls(csr_matrix(parts, shape=tuple(arrays["size"])), arrays["first"])
+        features, lines, count = (int(number) for number in arrays["size"])
+        return cls(csr_matrix(parts, shape=(features, lines)), arrays["labels"], count)
