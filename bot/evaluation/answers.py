@@ -99,8 +99,8 @@ def cross_validate(lines: Sequence[Line]) -> dict[str, float]:
     """How often the answer is right when the intent is known, over ``data/questions``: every fifth line of an entry is
     held out in turn. Takes five trainings."""
     texts = [understood(text) for text, _ in lines]
-    features = Features.learn(texts, _MIN_TEXTS)
-    rows, paths = features.matrix(texts), [path for _, path in lines]
+    features, rows = Features.learn(texts, _MIN_TEXTS)
+    paths = [path for _, path in lines]
     given = []
     for part in range(_PARTS):
         known = [place for place in range(len(lines)) if place % _PARTS != part]

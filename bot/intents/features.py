@@ -13,7 +13,7 @@ import logging
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -90,29 +90,38 @@ class Features:
         self._share = np.array(list(KINDS.values()), np.float32)
 
     @classmethod
-    def learn(cls, texts: list[str], min_texts: int) -> Features:
-        """Keep what occurs in at least ``min_texts`` texts; the rarer it is the more it weighs."""
-        seen = Counter(token for text in texts for token in set(tokens(text)))
+    def learn(cls, texts: list[str], min_texts: int) -> tuple[Features, csr_matrix]:
+        """Keep what occurs in at least ``min_texts`` texts; the rarer it is the more it weighs. With it come the texts'
+        rows: taking a text apart is most of the work."""
+        read = [tokens(text) for text in texts]
+        seen = Counter(token for parts in read for token in set(parts))
         vocabulary = sorted(token for token, count in seen.items() if count >= min_texts)
         weights = [math.log((1 + len(texts)) / (1 + seen[token])) + 1 for token in vocabulary]
-        return cls(vocabulary, np.asarray(weights, np.float32))
+        features = cls(vocabulary, np.asarray(weights, np.float32))
+        return features, features._matrix(map(features._row, read))
 
     def row(self, text: str) -> Row:
         """The features of one text; none if nothing in it is known."""
-        counts = Counter(place for token in tokens(text) if (place := self._place.get(token)) is not None)
+        return self._row(tokens(text))
+
+    def matrix(self, texts: list[str]) -> csr_matrix:
+        """One row a text."""
+        return self._matrix(map(self.row, texts))
+
+    def _row(self, parts: list[str]) -> Row:
+        counts = Counter(place for token in parts if (place := self._place.get(token)) is not None)
         places = np.fromiter(counts.keys(), np.int64, len(counts))
         values = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.weights[places]
         kinds = self._kind[places]
         lengths = np.sqrt(np.bincount(kinds, np.square(values), len(KINDS)))
         return places, (values * self._share[kinds] / lengths[kinds]).astype(np.float32)
 
-    def matrix(self, texts: list[str]) -> csr_matrix:
-        """One row a text."""
-        rows = [self.row(text) for text in texts]
+    def _matrix(self, found: Iterable[Row]) -> csr_matrix:
+        rows = list(found)
         ends = np.cumsum([0] + [len(places) for places, _ in rows])
         places = np.concatenate([np.zeros(0, np.int64), *(places for places, _ in rows)])
         values = np.concatenate([np.zeros(0, np.float32), *(values for _, values in rows)])
-        return csr_matrix((values, places, ends), shape=(len(texts), len(self.vocabulary)))
+        return csr_matrix((values, places, ends), shape=(len(rows), len(self.vocabulary)))
 
     def save(self, folder: Path) -> None:
         """Write ``features.json`` and ``features.npz`` into a folder that exists."""

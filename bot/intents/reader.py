@@ -50,8 +50,9 @@ class Reader:
         """
         asked = list(questions)
         said = [text for text, _ in asked]
-        features = Features.learn([*texts, *said], max(1, min(_MIN_TEXTS, len(texts) // max(1, len(set(labels))))))
-        rows, more = features.matrix(texts), features.matrix(said)
+        enough = max(1, min(_MIN_TEXTS, len(texts) // max(1, len(set(labels)))))
+        features, learnt = Features.learn([*texts, *said], enough)
+        rows, more = learnt[: len(texts)], learnt[len(texts) :]
         paths = [path for _, path in asked]
         intents = IntentModel.train(rows, labels, more, [path.split("/")[0] for path in paths], how)
         return cls(features, intents, AnswerModel.train(more, paths))

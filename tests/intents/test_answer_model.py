@@ -22,8 +22,8 @@ class _Read:
 
     def __init__(self, taught: list[Line]) -> None:
         texts = [understood(text) for text, _ in taught]
-        self.features = Features.learn(texts, 3)
-        self.model = AnswerModel.train(self.features.matrix(texts), [path for _, path in taught])
+        self.features, rows = Features.learn(texts, 3)
+        self.model = AnswerModel.train(rows, [path for _, path in taught])
 
     def likely(self, text: str, intent: str = _INTENT) -> dict[str, float]:
         return self.model.likely(self.row(text), intent)

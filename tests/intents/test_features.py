@@ -32,19 +32,19 @@ def test_marks_make_no_words() -> None:
 
 
 def test_keeps_what_occurs_often_enough() -> None:
-    vocabulary = Features.learn(TEXTS, min_texts=2).vocabulary
+    vocabulary = Features.learn(TEXTS, min_texts=2)[0].vocabulary
     assert "词限高" in vocabulary
     assert "词坐车" not in vocabulary
 
 
 def test_the_rarer_the_heavier() -> None:
-    features = Features.learn(TEXTS, min_texts=1)
+    features, _ = Features.learn(TEXTS, min_texts=1)
     weight = dict(zip(features.vocabulary, features.weights, strict=True))
     assert weight["双坐车"] > weight["双限高"] > weight["双怎么"]
 
 
 def test_every_kind_of_token_has_its_own_length() -> None:
-    features = Features.learn(TEXTS, min_texts=1)
+    features, _ = Features.learn(TEXTS, min_texts=1)
     places, values = features.row(TEXTS[0])
     for kind, length in KINDS.items():
         of_kind = [value for place, value in zip(places, values, strict=True) if features.vocabulary[place][0] == kind]
@@ -52,7 +52,7 @@ def test_every_kind_of_token_has_its_own_length() -> None:
 
 
 def test_matrix_holds_the_rows() -> None:
-    features = Features.learn(TEXTS, min_texts=1)
+    features, _ = Features.learn(TEXTS, min_texts=1)
     places, values = features.row(TEXTS[1])
     row = features.matrix(TEXTS)[1].toarray()[0]
     assert row[places] == pytest.approx(values)
@@ -62,3 +62,8 @@ def test_matrix_holds_the_rows() -> None:
 def test_unknown_text_has_no_features() -> None:
     places, values = Features(["双限高"], np.ones(1, np.float32)).row("xyz")
     assert len(places) == len(values) == 0
+
+
+def test_the_rows_that_come_with_it_are_those_of_the_texts() -> None:
+    features, rows = Features.learn(TEXTS, min_texts=2)
+    assert (rows != features.matrix(TEXTS)).nnz == 0

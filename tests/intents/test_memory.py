@@ -9,8 +9,7 @@ from bot.intents.features import Features
 from bot.intents.memory import Memory
 from tests.intents.small_corpus import LABELS, TEXTS
 
-_FEATURES = Features.learn(TEXTS, 1)
-_ROWS = _FEATURES.matrix(TEXTS)
+_FEATURES, _ROWS = Features.learn(TEXTS, 1)
 _NAMES = sorted(set(LABELS))
 _TARGET = np.searchsorted(_NAMES, LABELS)
 _MEMORY = Memory.learn(_ROWS, _TARGET, len(_NAMES))
