@@ -17,8 +17,8 @@ from bot.intents.answer_model import Line
 from bot.intents.certainty import certainty
 from bot.intents.classifier import Ranking
 from bot.intents.crisis import CRISIS
-from bot.intents.reader import OUT_OF_SCOPE, Reader
-from bot.intents.understanding import Limits, rank, understood
+from bot.intents.reader import Reader
+from bot.intents.understanding import OUT_OF_SCOPE, Limits, rank, understood
 
 _BINS = 10
 

@@ -14,7 +14,7 @@ from bot.evaluation import answers
 from bot.evaluation.answers import Given
 from bot.evaluation.measuring import Report
 from bot.intents.crisis import CRISIS
-from bot.intents.reader import OUT_OF_SCOPE
+from bot.intents.understanding import OUT_OF_SCOPE
 
 _WORST = 5
 

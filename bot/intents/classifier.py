@@ -7,13 +7,13 @@ line. The sum is calibrated: a confidence of 0.8 is right in about 80 of 100.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from scipy.special import softmax
 
 from bot.intents.features import Row
@@ -34,9 +34,6 @@ class Training:
     """The inverse of the linear model's regularisation."""
     near: float = 16.0
     """What the cosine to the nearest line weighs beside the linear model's scores."""
-    asked: float = 4.0
-    """The same for the nearest question of law: all of these are the field's own, so that more weight on them would
-    answer what is none of its business."""
 
 
 class Untrainable(ValueError):
@@ -47,75 +44,76 @@ class IntentModel:
     """A trained model over rows of :class:`~bot.intents.features.Features`. Safe to share between threads; the same
     lines always make the same model."""
 
-    def __init__(
-        self, intents: list[str], weights: Floats, lines: Memory, questions: Memory, how: Training, divisor: float
-    ) -> None:
+    def __init__(self, intents: list[str], weights: Floats, memory: Memory, near: float, divisor: float) -> None:
         self.intents = intents
         self._weights = weights
-        self._lines = lines
-        self._questions = questions
-        self._how = how
+        self._memory = memory
+        self._near = near
         self._divisor = divisor
 
     @classmethod
     def train(
         cls, rows: csr_matrix, labels: list[str], asked: csr_matrix, topics: list[str], how: Training = Training()
     ) -> IntentModel:
-        """Learn from one intent a row. ``asked`` are questions of law, which are only remembered, with their intents
-        ``topics``; those of an intent that has no row are left out.
+        """Learn from one intent a row. ``asked`` are questions of law with their intents ``topics``; those of an intent
+        that has no row are left out. They are not remembered one by one: each is this field's own, and something near
+        to it is found for whatever is none of its business.
 
         Raises :class:`Untrainable` for fewer than two intents.
         """
         intents = sorted(set(labels))
         if len(intents) < 2:
             raise Untrainable("to tell intents apart takes at least two of them")
-        target, count = np.searchsorted(intents, labels), len(intents)
+        target = np.searchsorted(intents, labels)
         kept = [place for place, topic in enumerate(topics) if topic in intents]
-        places = np.searchsorted(intents, [topics[place] for place in kept]).astype(np.int64)
-        questions = Memory.learn(asked[kept], places, count)
+        beside = asked[kept], np.searchsorted(intents, [topics[place] for place in kept]).astype(np.int64)
         held = _held_out(target)
-        known, theirs = rows[~held], target[~held]
-        part = cls(
-            intents, fit(known, theirs, count, how.strength), Memory.learn(known, theirs, count), questions, how, 1.0
-        )
-        divisor = temperature(part._scores_of(rows[held]), target[held]) if held.any() else 1.0
-        whole = fit(rows, target, count, how.strength)
-        return cls(intents, whole, Memory.learn(rows, target, count), questions, how, divisor)
+        divisor = 1.0
+        if held.any():
+            part = cls._learnt(intents, rows[~held], target[~held], beside, how)
+            divisor = temperature(part._scores(rows[held]), target[held])
+        return cls._learnt(intents, rows, target, beside, how, divisor)
+
+    @classmethod
+    def _learnt(
+        cls,
+        intents: list[str],
+        rows: csr_matrix,
+        target: Labels,
+        beside: tuple[csr_matrix, Labels],
+        how: Training,
+        divisor: float = 1.0,
+    ) -> IntentModel:
+        every, labels = vstack([rows, beside[0]]).tocsr(), np.concatenate([target, beside[1]])
+        weights = fit(every, labels, len(intents), how.strength)
+        return cls(intents, weights, Memory.learn(rows, target), how.near, divisor)
 
     def rank(self, row: Row) -> Ranking:
         """All intents with their confidence, the likeliest first. The confidences sum to one."""
         places, values = row
-        linear = values @ self._weights[places] + self._weights[-1]
-        near = self._how.near * self._lines.nearest(row) + self._how.asked * self._questions.nearest(row)
-        chances = softmax((linear + near) / self._divisor)
+        scores = values @ self._weights[places] + self._weights[-1] + self._near * self._memory.nearest(row)
+        chances = softmax(scores / self._divisor)
         order = np.argsort(-chances, kind="stable")
         return [(self.intents[place], float(chances[place])) for place in order]
 
-    def _scores_of(self, rows: csr_matrix) -> Floats:
+    def _scores(self, rows: csr_matrix) -> Floats:
         linear = np.asarray(rows @ self._weights[:-1] + self._weights[-1])
-        near = self._how.near * self._lines.nearest_of(rows) + self._how.asked * self._questions.nearest_of(rows)
-        return cast(Floats, linear + near)
+        return cast(Floats, linear + self._near * self._memory.nearest_of(rows))
 
     def save(self, folder: Path) -> None:
-        """Write ``intents.npz``, ``lines.npz``, ``questions.npz`` and ``intents.json`` into a folder that exists."""
-        np.savez_compressed(folder / "intents.npz", weights=self._weights)
-        np.savez_compressed(folder / "lines.npz", **self._lines.arrays())
-        np.savez_compressed(folder / "questions.npz", **self._questions.arrays())
-        words = {"intents": self.intents, "how": asdict(self._how), "divisor": self._divisor}
+        """Write ``intents.npz`` and ``intents.json`` into a folder that exists."""
+        np.savez_compressed(folder / "intents.npz", weights=self._weights, **self._memory.arrays())
+        words = {"intents": self.intents, "near": self._near, "divisor": self._divisor}
         (folder / "intents.json").write_text(json.dumps(words), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
         """Read what :meth:`save` wrote. Raises ``FileNotFoundError`` if there is nothing."""
         words = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
-        weights = cast(Floats, _stored(folder / "intents.npz")["weights"])
-        lines, questions = (Memory.of(_stored(folder / f"{name}.npz")) for name in ("lines", "questions"))
-        return cls(words["intents"], weights, lines, questions, Training(**words["how"]), words["divisor"])
-
-
-def _stored(path: Path) -> dict[str, NDArray[Any]]:
-    with np.load(path, allow_pickle=False) as stored:
-        return dict(stored)
+        with np.load(folder / "intents.npz", allow_pickle=False) as stored:
+            arrays = dict(stored)
+        weights = cast(Floats, arrays.pop("weights"))
+        return cls(words["intents"], weights, Memory.of(arrays), words["near"], words["divisor"])
 
 
 def _held_out(target: Labels) -> _Mask:

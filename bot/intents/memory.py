@@ -20,24 +20,22 @@ _AT_ONCE = 500  # rows; their likeness to all lines takes some 60 MB
 class Memory:
     """Lines by label. Safe to share between threads."""
 
-    def __init__(self, lines: csr_matrix, labels: Labels, count: int) -> None:
-        """``lines`` has a row a feature and a column a line, label by label; ``labels`` are theirs, of ``count``."""
+    def __init__(self, lines: csr_matrix, first: NDArray[np.int64]) -> None:
+        """``lines`` has a row a feature and a column a line, label by label; ``first`` is where each label begins."""
         self._lines = lines
-        self._labels = labels
-        self._count = count
-        self._known, self._first = np.unique(labels, return_index=True)
+        self._first = first
 
     @classmethod
-    def learn(cls, rows: csr_matrix, labels: Labels, count: int) -> Memory:
-        """Keep a row a line. Labels count from zero to below ``count``; nothing is near to one that has no line."""
+    def learn(cls, rows: csr_matrix, labels: Labels) -> Memory:
+        """Keep a row a line. Labels count from zero and none may be missing."""
         order = np.argsort(labels, kind="stable")
-        return cls(rows[order].T.tocsr(), labels[order], count)
+        return cls(rows[order].T.tocsr(), np.searchsorted(labels[order], np.arange(labels.max() + 1)))
 
     def nearest(self, row: Row) -> Floats:
         """The cosine to the nearest line of each label."""
         places, values = row
         if not len(places):
-            return np.zeros(self._count, np.float32)
+            return np.zeros(len(self._first), np.float32)
         return cast(Floats, self._best((values @ self._lines[places])[np.newaxis])[0])
 
     def nearest_of(self, rows: csr_matrix) -> Floats:
@@ -46,25 +44,16 @@ class Memory:
         return np.concatenate([self._best((rows[at : at + _AT_ONCE] @ self._lines).toarray()) for at in parts])
 
     def _best(self, likeness: Floats) -> Floats:
-        found = np.zeros((len(likeness), self._count), np.float32)
-        if len(self._first):
-            found[:, self._known] = np.maximum.reduceat(likeness, self._first, axis=1) / ONE
-        return found
+        return cast(Floats, np.maximum.reduceat(likeness, self._first, axis=1) / ONE)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What :meth:`of` makes the same of again; values to three digits, which is enough."""
-        values, size = self._lines.data.astype(np.float16), np.array([*self._lines.shape, self._count])
-        return {
-            "values": values,
-            "columns": self._lines.indices,
-            "ends": self._lines.indptr,
-            "labels": self._labels,
-            "size": size,
-        }
+        values, size = self._lines.data.astype(np.float16), np.array(self._lines.shape)
+        places = {"columns": self._lines.indices, "ends": self._lines.indptr, "first": self._first, "size": size}
+        return {"values": values, **places}
 
     @classmethod
     def of(cls, arrays: dict[str, NDArray[Any]]) -> Memory:
         """The memory whose :meth:`arrays` these are."""
         parts = arrays["values"].astype(np.float32), arrays["columns"], arrays["ends"]
-        features, lines, count = (int(number) for number in arrays["size"])
-        return cls(csr_matrix(parts, shape=(features, lines)), arrays["labels"], count)
+        return cls(csr_matrix(parts, shape=tuple(arrays["size"])), arrays["first"])

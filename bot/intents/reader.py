@@ -18,12 +18,9 @@ from bot.intents.classifier import IntentModel, Ranking, Training
 from bot.intents.crisis import CRISIS
 from bot.intents.features import Features
 
-OUT_OF_SCOPE = "out_of_scope"
-
 _MIN_TEXTS = 5  # a feature must occur in so many lines; fewer make the model larger, not better
 _COMES_INTO_QUESTION = 0.003  # a confidence
-_ANSWER = 0.5  # what the fit of the best answer weighs beside the logarithm of an intent's confidence
-_REFUSED = -1.0  # the fit of a refusal: whoever is refused wrongly gets nothing, whoever is answered wrongly can choose
+_ANSWER = 0.3  # what the fit of the best answer weighs beside the logarithm of an intent's confidence
 _KEPT = 4096  # texts
 
 
@@ -77,9 +74,7 @@ class Reader:
 
     def _fit(self, text: str, intent: str) -> float:
         likely = self.likely(text, intent)
-        if likely:
-            return law.fit(intent, text, roles.stated(text), likely)
-        return _REFUSED if intent == OUT_OF_SCOPE else 0.0
+        return law.fit(intent, text, roles.stated(text), likely) if likely else 0.0
 
     def save(self, folder: Path) -> None:
         """Write everything into a folder that exists."""

@@ -9,7 +9,9 @@ from bot.intents import numbers
 from bot.intents.classifier import Ranking
 from bot.intents.cleaning import clean
 from bot.intents.crisis import CRISIS, crisis_first, on_top, plainly
-from bot.intents.reader import OUT_OF_SCOPE, Reader
+from bot.intents.reader import Reader
+
+OUT_OF_SCOPE = "out_of_scope"
 
 _READABLE = re.compile("[a-z\u3400-\u9fff]", re.IGNORECASE)
 

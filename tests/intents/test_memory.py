@@ -12,7 +12,7 @@ from tests.intents.small_corpus import LABELS, TEXTS
 _FEATURES, _ROWS = Features.learn(TEXTS, 1)
 _NAMES = sorted(set(LABELS))
 _TARGET = np.searchsorted(_NAMES, LABELS)
-_MEMORY = Memory.learn(_ROWS, _TARGET, len(_NAMES))
+_MEMORY = Memory.learn(_ROWS, _TARGET)
 
 
 def test_a_line_is_nearest_to_itself() -> None:
@@ -44,10 +44,3 @@ def test_its_arrays_make_the_same_again() -> None:
     again = Memory.of(_MEMORY.arrays())
     row = _FEATURES.row("案款几时到")
     assert again.nearest(row) == pytest.approx(_MEMORY.nearest(row), abs=1e-3)
-
-
-def test_nothing_is_near_to_a_label_without_lines() -> None:
-    memory = Memory.learn(_ROWS[_TARGET == 1], _TARGET[_TARGET == 1], len(_NAMES))
-    nearest = memory.nearest(_FEATURES.row(TEXTS[0]))
-    assert nearest[1] > 0 and np.delete(nearest, 1).tolist() == [0.0] * (len(_NAMES) - 1)
-    assert Memory.learn(_ROWS[:0], _TARGET[:0], 2).nearest(_FEATURES.row(TEXTS[0])).tolist() == [0.0, 0.0]

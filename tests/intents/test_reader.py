@@ -57,7 +57,7 @@ def test_a_line_that_was_learnt_outweighs_what_intents_have_in_common() -> None:
     assert remembering.rank(said)[0][0] == "out_of_scope"
 
 
-def test_questions_of_law_are_remembered_with_their_intent(questions: list[tuple[str, str]]) -> None:
+def test_questions_of_law_teach_their_intent(questions: list[tuple[str, str]]) -> None:
     text = "院长没批能关人吗"
     taught = Reader.train(TEXTS, LABELS, [*questions, (text, "ask_fine_detention/days")])
     plain = dict(Reader.train(TEXTS, LABELS, []).rank(text))
@@ -70,7 +70,7 @@ def test_each_intent_counts_for_as_much_as_its_best_answer_fits() -> None:
     fits = [law.fit(intent, text, None, reader.likely(text, intent)) for intent in (one, other)]
     before, after = dict(reader._intents.rank(reader._row(text))), dict(reader.rank(text))
     gain = (after[one] / after[other]) / (before[one] / before[other])
-    assert gain == pytest.approx(math.exp(0.5 * (fits[0] - fits[1])), rel=1e-3)
+    assert gain == pytest.approx(math.exp(0.3 * (fits[0] - fits[1])), rel=1e-3)
     assert gain > 1
 
 
