@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.answers import followups
 from bot.intents import numbers
 from bot.intents.classifier import Ranking
 from bot.intents.cleaning import clean
@@ -13,6 +14,8 @@ from bot.intents.reader import Reader
 
 OUT_OF_SCOPE = "out_of_scope"
 
+_LEANING = frozenset({"way_out", "more", "reason", "side"})  # 多久, 在哪 and 多少钱 have a meaning of their own
+_BELOW = 0.9
 _READABLE = re.compile("[a-z\u3400-\u9fff]", re.IGNORECASE)
 
 
@@ -38,12 +41,20 @@ def understood(text: str) -> str:
 def rank(reader: Reader, read: str, limits: Limits) -> Ranking:
     """The intents of a text that :func:`understood` has prepared, the likeliest first, crisis before all others. What
     sounds like danger is read again with its figures of speech (累死了) put mildly. What is not written in Chinese,
-    Latin letters or figures is out of scope, whatever it resembles."""
+    Latin letters or figures is out of scope, whatever it resembles; what only leans on something said before (那怎么办)
+    is not sure to mean anything, whichever line it resembles: the confidences then add up to less than one."""
     ranking = crisis_first(reader.rank(read), read, limits.crisis, confidence=limits.sure)
     mild = plainly(read)
     if ranking[0][0] == CRISIS and mild != read:
         ranking = crisis_first(reader.rank(mild), mild, limits.crisis, confidence=limits.sure)
-    return on_top(ranking, limits.sure, OUT_OF_SCOPE) if _unreadable(read) else ranking
+    if _unreadable(read):
+        return on_top(ranking, limits.sure, OUT_OF_SCOPE)
+    return _doubted(ranking, limits.unsure) if followups.kind_of(read) in _LEANING else ranking
+
+
+def _doubted(ranking: Ranking, limit: float) -> Ranking:
+    share = min(1.0, _BELOW * limit / ranking[0][1])
+    return [(name, chance * share) for name, chance in ranking]
 
 
 def _unreadable(read: str) -> bool:

@@ -39,3 +39,10 @@ def test_what_cannot_be_read_is_out_of_scope(small_reader: Reader, text: str) ->
 @pytest.mark.parametrize("text", ["查進度", "2024", "hello", "?", "案号の", "b2"])
 def test_what_can_be_read_is_left_to_the_model(small_reader: Reader, text: str) -> None:
     assert rank(small_reader, understood(text), Limits()) == small_reader.rank(understood(text))
+
+
+@pytest.mark.parametrize("text", ["那怎么办", "然后呢", "为什么", "那我呢"])
+def test_what_leans_on_something_before_is_not_sure_by_itself(small_reader: Reader, text: str) -> None:
+    ranking, plain = rank(small_reader, understood(text), Limits()), small_reader.rank(understood(text))
+    assert ranking[0][1] < Limits().unsure
+    assert [name for name, _ in ranking] == [name for name, _ in plain]
