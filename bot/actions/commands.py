@@ -21,7 +21,7 @@ CRISIS = "crisis"
 _NO_DIGRESSION = frozenset(
     {"out_of_scope", "inform_case_number", "ask_progress", "affirm", "deny", "greet", "thank", "goodbye", RESEND}
 )
-_SURE, _LIKELY = 0.5, 0.25
+_SURE, _LIKELY = 0.9, 0.25
 _SENTENCE = 7  # characters; shorter ones may be a name or a slip
 
 

@@ -36,7 +36,7 @@ _TAIL = 30  # characters at the end of a message in which the question usually s
 _WORDS = 1.5  # what the words of a pattern weigh beside a likelihood, chosen by cross-validation on data/questions
 _UNLIKELY = 0.001  # the likelihood of what is not named at all
 _LEAST = 0.05  # a likelihood that is worth something without any pattern
-_SHARED_LEAST = 0.6  # nobody is told 「躲执行的办法我不能帮您」 on a guess
+SHARED_LEAST = 0.6  # nobody is told 「躲执行的办法我不能帮您」 on a guess
 _SECOND = 0.12  # a likelihood from which the runner-up is worth offering
 _SHARE = 4  # an entry of another intent must explain at least a quarter of the message
 _NOISE = re.compile(r"[\s,，.。!！?？、;；:：…~～“”\"']+")
@@ -229,6 +229,11 @@ def competing(intent: str) -> dict[str, Entry]:
     return {entry.path: entry for entry in entries if entry.id != _OUTDATED}
 
 
+def shared() -> tuple[str, ...]:
+    """The entries that compete under every intent, by ``intent/id``."""
+    return tuple(entry.path for entry in load()[_SHARED].entries if entry.id != _OUTDATED)
+
+
 def find(intent: str, text: str, role: str | None, likely: Likely = _NOTHING) -> tuple[Entry, Entry | None]:
     """The entry that answers and the runner-up, a second question in the same message or None.
     Raises :class:`UnknownIntentError`."""
@@ -237,6 +242,8 @@ def find(intent: str, text: str, role: str | None, likely: Likely = _NOTHING) ->
     if text in _by_ask():
         return _by_ask()[text], None
     topic = load()[intent]
+    if text in topic.theme:
+        return topic.default(role), None
     ranked = _ranked(entries, text, role, topic.theme)
     if likely and not (ranked and ranked[0].intent == _SHARED):
         ranked = _weighed(entries, text, role, topic.theme, likely) or ranked
@@ -254,6 +261,8 @@ def fit(intent: str, text: str, role: str | None, likely: Likely) -> float:
     surely meant though no pattern knows its words, more is better. Raises :class:`UnknownIntentError`."""
     own = [one for one in competing(intent).values() if one.intent != _SHARED and _may_hear(role, one)]
     text, theme = _plain(text), load()[intent].theme
+    if text in theme:  # the topic itself and nothing of it
+        return _WORDS * math.log1p(len(text))
     return max(_weight(entry, text, theme, likely) for entry in own)
 
 
@@ -267,7 +276,7 @@ def _weighed(
 ) -> list[Entry]:
     """The best entry and what else may be meant, by the words of their patterns and by how likely they are; empty where
     neither says anything."""
-    told = [entry for entry in entries if entry.intent != _SHARED or likely.get(entry.path, 0.0) >= _SHARED_LEAST]
+    told = [entry for entry in entries if entry.intent != _SHARED or likely.get(entry.path, 0.0) >= SHARED_LEAST]
     heard = (entry for entry in told if _may_hear(role, entry))
     suiting = sorted(heard, key=lambda entry: _weight(entry, text, theme, likely), reverse=True)
     best = suiting[0]

@@ -22,6 +22,7 @@ DATA = Path(__file__).with_name("data")
 
 MAX_LENGTH = 2000
 _HEAD, _TAIL = 800, 1199  # the story comes first, the question last: the end gets the larger share
+_SAYS_SOMETHING = 4  # characters
 _MAX_PASSES = 12  # two are usual; more than four take a text made for it
 
 # Control, format (zero width, bidi), private, surrogate and variation-selector characters; line ends count as spaces.
@@ -90,6 +91,19 @@ def _steps() -> tuple[Step, ...]:
         _fluent(speech),
         lambda text: _REPEATED_MARKS.sub(r"\1", text),
     )
+
+
+def without_courtesies(text: str) -> str:
+    """A cleaned text without the greetings and thanks around what it says; the text itself if little else is left."""
+    before, after = _courtesies()
+    bare = after.sub("", before.sub("", text))
+    return bare if len(_WORD.findall(bare)) >= _SAYS_SOMETHING else text
+
+
+@lru_cache(maxsize=1)
+def _courtesies() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    courtesies = _load("speech.yml")["courtesies"]
+    return re.compile(f"^(?:{courtesies['before']})+"), re.compile(f"(?:{courtesies['after']})+$")
 
 
 def _load(name: str) -> Any:

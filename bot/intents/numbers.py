@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.case_number import Found, find
+from bot.intents.cleaning import without_courtesies
 
 ENTITY = "case_number"
 
@@ -25,8 +26,8 @@ def hide(text: str, found: list[Found]) -> str:
 
 
 def prepared(text: str) -> str:
-    """A cleaned text as the classifier reads it."""
-    return hide(text, find(text))
+    """A cleaned text as the classifier reads it: without its numbers and the courtesies around it."""
+    return without_courtesies(hide(text, find(text)))
 
 
 def entities(text: str, found: list[Found]) -> list[dict[str, Any]]:

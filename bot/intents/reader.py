@@ -8,9 +8,10 @@ counts for as much as the best of its answers fits the words.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.answers import law, roles
 from bot.intents.answer_model import AnswerModel, Line
@@ -20,8 +21,16 @@ from bot.intents.features import Features
 
 _MIN_TEXTS = 5  # a feature must occur in so many lines; fewer make the model larger, not better
 _COMES_INTO_QUESTION = 0.003  # a confidence
+_OF_LAW = 0.3  # how likely a text must ask about the law at all before a shared answer is due
 _ANSWER = 0.3  # what the fit of the best answer weighs beside the logarithm of an intent's confidence
 _KEPT = 4096  # texts
+
+
+class _Read(NamedTuple):
+    """What is known of a text: its ranking, and the shared answer that it asks for."""
+
+    ranking: tuple[tuple[str, float], ...]
+    due: str | None
 
 
 class Reader:
@@ -35,7 +44,7 @@ class Reader:
         self._intents = intents
         self._row = lru_cache(_KEPT)(features.row)
         self._features = features
-        self._ranked = lru_cache(_KEPT)(self._rank)
+        self._read = lru_cache(_KEPT)(self._learn_of)
 
     @classmethod
     def train(
@@ -56,25 +65,27 @@ class Reader:
 
     def rank(self, text: str) -> Ranking:
         """All intents with their confidence, the likeliest first. The confidences sum to one."""
-        return list(self._ranked(text))
+        return list(self._read(text).ranking)
+
+    def shared(self, text: str) -> str | None:
+        """The answer, as ``intent/id``, that is due whatever the topic (no help with evasion, no judgment yet, frozen
+        by the police), if the text asks for one: as likely as all intents that come into question make it."""
+        return self._read(text).due
 
     def likely(self, text: str, intent: str) -> dict[str, float]:
-        """How likely a text asks for each answer of law, if it has this intent (:meth:`AnswerModel.likely`)."""
-        return self._answers.likely(self._row(text), intent)
+        """How likely a text asks for each answer of law, if it has this intent (:meth:`AnswerModel.likely`); an answer
+        that is due whatever the topic comes first."""
+        likely, due = self._answers.likely(self._row(text), intent), self.shared(text)
+        if due is None or not likely:
+            return likely
+        return {due: 1.0, **{path: chance for path, chance in likely.items() if path != due}}
 
-    def _rank(self, text: str) -> tuple[tuple[str, float], ...]:
-        ranking = self._intents.rank(self._row(text))
+    def _learn_of(self, text: str) -> _Read:
+        row = self._row(text)
+        ranking = self._intents.rank(row)
         asked = {name: chance for name, chance in ranking if chance >= _COMES_INTO_QUESTION and name != CRISIS}
-        if len(asked) < 2 or not any(name in law.intents() for name in asked):
-            return tuple(ranking)
-        weights = {name: chance * math.exp(_ANSWER * self._fit(text, name)) for name, chance in asked.items()}
-        share = sum(asked.values()) / sum(weights.values())
-        told = {name: weight * share for name, weight in weights.items()}
-        return tuple(sorted(((name, told.get(name, chance)) for name, chance in ranking), key=lambda one: -one[1]))
-
-    def _fit(self, text: str, intent: str) -> float:
-        likely = self.likely(text, intent)
-        return law.fit(intent, text, roles.stated(text), likely) if likely else 0.0
+        likely = {name: self._answers.likely(row, name) for name in asked if name in law.intents()}
+        return _Read(tuple(_weighed(text, ranking, asked, likely)), _due(asked, likely))
 
     def save(self, folder: Path) -> None:
         """Write everything into a folder that exists."""
@@ -85,3 +96,25 @@ class Reader:
     def load(cls, folder: Path) -> Reader:
         """Read what :meth:`save` wrote. Raises ``FileNotFoundError`` if there is nothing."""
         return cls(Features.load(folder), IntentModel.load(folder), AnswerModel.load(folder))
+
+
+def _weighed(text: str, ranking: Ranking, asked: Mapping[str, float], likely: Mapping[str, law.Likely]) -> Ranking:
+    """The ranking with what is shared among the intents that come into question shared anew: each counts for as much as
+    the best of its answers fits. The others, and danger before all, keep what they have."""
+    if len(asked) < 2 or not any(likely.values()):
+        return ranking
+    role = roles.stated(text)
+    fits = {name: law.fit(name, text, role, chances) for name, chances in likely.items() if chances}
+    weights = {name: chance * math.exp(_ANSWER * fits.get(name, 0.0)) for name, chance in asked.items()}
+    share = sum(asked.values()) / sum(weights.values())
+    told = {name: weight * share for name, weight in weights.items()}
+    return sorted(((name, told.get(name, chance)) for name, chance in ranking), key=lambda one: -one[1])
+
+
+def _due(asked: Mapping[str, float], likely: Mapping[str, law.Likely]) -> str | None:
+    total = sum(asked[name] for name in likely)
+    if total < _OF_LAW:
+        return None
+    chances = {path: sum(asked[name] * told.get(path, 0.0) for name, told in likely.items()) for path in law.shared()}
+    path, chance = max(chances.items(), key=lambda one: one[1])
+    return path if chance / total >= law.SHARED_LEAST else None

@@ -16,6 +16,7 @@ OUT_OF_SCOPE = "out_of_scope"
 
 _LEANING = frozenset({"way_out", "more", "reason", "side"})  # 多久, 在哪 and 多少钱 have a meaning of their own
 _BELOW = 0.9
+_FOR_ANYBODY = "ask_consequences"  # a shared answer competes under every intent of law; any would do
 _READABLE = re.compile("[a-z\u3400-\u9fff]", re.IGNORECASE)
 
 
@@ -23,10 +24,10 @@ _READABLE = re.compile("[a-z\u3400-\u9fff]", re.IGNORECASE)
 class Limits:
     """Confidences at which the treatment changes. What they lead to is printed by ``python -m bot evaluate``."""
 
-    sure: float = 0.95
+    sure: float = 0.9
     """From here an answer needs no second thought (``sure``); below, other meanings are offered beside it, so that the
     right one is given or offered more often (``answered_or_offered``)."""
-    unsure: float = 0.4
+    unsure: float = 0.3
     """Below here ask back (``clarified``)."""
     crisis: float = 0.3
     """From here crisis goes first (``crisis_recall``, ``crisis_false_alarms``), as it does with the words of
@@ -49,6 +50,8 @@ def rank(reader: Reader, read: str, limits: Limits) -> Ranking:
         ranking = crisis_first(reader.rank(mild), mild, limits.crisis, confidence=limits.sure)
     if _unreadable(read):
         return on_top(ranking, limits.sure, OUT_OF_SCOPE)
+    if ranking[0][0] != CRISIS and reader.shared(read):
+        return on_top(ranking, limits.sure, _FOR_ANYBODY)
     return _doubted(ranking, limits.unsure) if followups.kind_of(read) in _LEANING else ranking
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.case_number import CaseNumber, find
-from bot.intents.cleaning import DATA, MAX_LENGTH, clean
+from bot.intents.cleaning import DATA, MAX_LENGTH, clean, without_courtesies
 
 CHARACTERS = [
     ("２０２４粤０１１１执１２３４号", "2024粤0111执1234号"),
@@ -186,3 +186,19 @@ def test_every_cantonese_word_is_written_as_cleaning_sees_it() -> None:
     simple = str.maketrans("點樣邊個嗎還幾時錢", "点样边个吗还几时钱")
     assert [word for word in words if word.translate(simple) != word] == []
     assert [right for right in words.values() if clean(right).text != right] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("你好,请问加倍利息怎么算?谢谢", "加倍利息怎么算"),
+        ("法官您好 我想问一下限高怎么解除,麻烦了", "限高怎么解除"),
+        ("请问执行费谁出", "执行费谁出"),
+        ("你好", "你好"),
+        ("谢谢法官", "谢谢法官"),
+        ("你好在吗", "你好在吗"),
+        ("他说谢谢就不还了", "他说谢谢就不还了"),
+    ],
+)
+def test_courtesies_around_a_question_are_not_read(text: str, bare: str) -> None:
+    assert without_courtesies(text) == bare

@@ -119,6 +119,16 @@ def test_two_lines_are_enough_to_train() -> None:
 
 def test_threads_get_the_same_answers(small_reader: Reader) -> None:
     texts = [f"{start}{end}" for start in ("请问", "我想知道", "麻烦") for end in TEXTS[::5]]
-    expected = [small_reader._rank(text) for text in texts]
+    expected = [small_reader._read(text) for text in texts]
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(small_reader._rank, texts)) == expected
+        assert list(pool.map(small_reader._read, texts)) == expected
+
+
+def test_a_shared_answer_is_due_whatever_the_topic(questions: list[tuple[str, str]]) -> None:
+    evasion = [text for text, path in questions if path == "_shared/evasion"]
+    reader = Reader.train([*TEXTS, "钱转走"], [*LABELS, "ask_fine_detention"], questions)
+    due = [text for text in evasion if reader.shared(text) == "_shared/evasion"]
+    assert len(due) > len(evasion) / 2
+    assert all(next(iter(reader.likely(text, "ask_fine_detention"))) == "_shared/evasion" for text in due)
+    assert reader.shared("最多拘留几天") is None
+    assert reader.likely(due[0], "ask_location") == {}

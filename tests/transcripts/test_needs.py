@@ -35,7 +35,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         (["来：我要投诉你们法官", "人：对不起"], "complain", "complain"),
         (["来：转人工", "机：坐席全忙"], "request_human", "request_human"),
         (["来：转人工", "人：您好"], None, None),
-        (["来：会不会被拘留", "人：不好说", "来：到底会不会被拘留", "人：我不清楚"], "twice", "not_understood"),
+        (["来：执行要多久", "人：不好说", "来：到底执行要多久", "人：我不清楚"], "twice", "not_understood"),
         (["来：会不会被拘留", "人：不好说", "来：限高了能坐高铁吗", "人：我不清楚"], None, None),
         (["来：你好", "机：请问您怎么称呼", "来：我是罗志强"], None, None),
         (["来：知道了 那我再等等"], None, None),
