@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.answers import law
+from bot.evaluation import answers
 from bot.evaluation.corpus import Example, labelled_examples, training_examples
 from bot.intents.answer_model import lines
 from bot.intents.cleaning import clean
@@ -75,6 +76,14 @@ def test_no_evaluation_line_is_trained_on(name: str) -> None:
 def test_evaluation_labels_are_intents(name: str) -> None:
     for example in _evaluation(name):
         assert {example.intent, *example.also} <= set(INTENTS)
+
+
+def test_no_question_with_known_answers_is_learnt_from() -> None:
+    trained = {_bare(text) for text in (*(example.text for example in TRAINING), *(text for text, _ in QUESTIONS))}
+    asked = answers.read(ROOT / "data" / "evaluation" / "answers.tsv")
+    assert len(asked) >= 300
+    assert [one.text for one in asked if _bare(one.text) in trained] == []
+    assert {topic for one in asked for topic in one.topics} <= set(INTENTS) | {"_shared"}
 
 
 def test_evaluation_set_is_large_enough() -> None:

@@ -16,6 +16,7 @@ OUT_OF_SCOPE = "out_of_scope"
 
 _LEANING = frozenset({"way_out", "more", "reason", "side"})  # 多久, 在哪 and 多少钱 have a meaning of their own
 _BELOW = 0.9
+_COMMON = ("ask_progress", "ask_consequences", "ask_settlement")
 _FOR_ANYBODY = "ask_consequences"  # a shared answer competes under every intent of law; any would do
 _READABLE = re.compile("[a-z\u3400-\u9fff]", re.IGNORECASE)
 
@@ -43,7 +44,7 @@ def rank(reader: Reader, read: str, limits: Limits) -> Ranking:
     """The intents of a text that :func:`understood` has prepared, the likeliest first, crisis before all others. What
     sounds like danger is read again with its figures of speech (累死了) put mildly. What is not written in Chinese,
     Latin letters or figures is out of scope, whatever it resembles; what only leans on something said before (那怎么办)
-    is not sure to mean anything, whichever line it resembles: the confidences then add up to less than one."""
+    means nothing by itself, whichever line it resembles."""
     ranking = crisis_first(reader.rank(read), read, limits.crisis, confidence=limits.sure)
     mild = plainly(read)
     if ranking[0][0] == CRISIS and mild != read:
@@ -56,8 +57,12 @@ def rank(reader: Reader, read: str, limits: Limits) -> Ranking:
 
 
 def _doubted(ranking: Ranking, limit: float) -> Ranking:
-    share = min(1.0, _BELOW * limit / ranking[0][1])
-    return [(name, chance * share) for name, chance in ranking]
+    """The commonest questions first, none of them sure; the others share what is left."""
+    first = [name for name in _COMMON if name in dict(ranking)]
+    each = _BELOW * limit
+    rest = [(name, chance) for name, chance in ranking if name not in first]
+    share = (1 - each * len(first)) / max(sum(chance for _, chance in rest), 1e-9)
+    return [*((name, each) for name in first), *((name, min(chance * share, each)) for name, chance in rest)]
 
 
 def _unreadable(read: str) -> bool:
