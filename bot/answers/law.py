@@ -35,8 +35,9 @@ _MAX_CHOICES = 4
 _TAIL = 30  # characters at the end of a message in which the question usually stands
 _WORDS = 1.5  # what the words of a pattern weigh beside a likelihood, chosen by cross-validation on data/questions
 _UNLIKELY = 0.001  # the likelihood of what is not named at all
+_BEST_UNLIKELY = math.log(_UNLIKELY) + _WORDS * math.log1p(40)  # whatever its patterns explain
 _LEAST = 0.05  # a likelihood that is worth something without any pattern
-SHARED_LEAST = 0.6  # nobody is told 「躲执行的办法我不能帮您」 on a guess
+_SHARED_LEAST = 0.6  # nobody is told 「躲执行的办法我不能帮您」 on a guess
 _SECOND = 0.12  # a likelihood from which the runner-up is worth offering
 _SHARE = 4  # an entry of another intent must explain at least a quarter of the message
 _NOISE = re.compile(r"[\s,，.。!！?？、;；:：…~～“”\"']+")
@@ -263,7 +264,10 @@ def fit(intent: str, text: str, role: str | None, likely: Likely) -> float:
     text, theme = _plain(text), load()[intent].theme
     if text in theme:  # the topic itself and nothing of it
         return _WORDS * math.log1p(len(text))
-    return max(_weight(entry, text, theme, likely) for entry in own)
+    best = max((_weight(one, text, theme, likely) for one in own if one.path in likely), default=-math.inf)
+    if best >= _BEST_UNLIKELY:
+        return best
+    return max(best, *(_weight(one, text, theme, likely) for one in own))
 
 
 def _weight(entry: Entry, text: str, theme: frozenset[str], likely: Likely) -> float:
@@ -276,7 +280,7 @@ def _weighed(
 ) -> list[Entry]:
     """The best entry and what else may be meant, by the words of their patterns and by how likely they are; empty where
     neither says anything."""
-    told = [entry for entry in entries if entry.intent != _SHARED or likely.get(entry.path, 0.0) >= SHARED_LEAST]
+    told = [entry for entry in entries if entry.intent != _SHARED or likely.get(entry.path, 0.0) >= _SHARED_LEAST]
     heard = (entry for entry in told if _may_hear(role, entry))
     suiting = sorted(heard, key=lambda entry: _weight(entry, text, theme, likely), reverse=True)
     best = suiting[0]

@@ -20,8 +20,9 @@ from bot.intents.crisis import CRISIS
 from bot.intents.features import Features
 
 _MIN_TEXTS = 5  # a feature must occur in so many lines; fewer make the model larger, not better
-_COMES_INTO_QUESTION = 0.003  # a confidence
-_OF_LAW = 0.3  # how likely a text must ask about the law at all before a shared answer is due
+_COMES_INTO_QUESTION = 0.01  # a confidence; below, no answer fits so well that it would win
+_OF_LAW = 0.5  # how likely a text must ask about the law at all before a shared answer is due
+_DUE = 0.8  # and how likely it must ask for that answer: whoever suffers from evasion must not be told off for it
 _ANSWER = 0.3  # what the fit of the best answer weighs beside the logarithm of an intent's confidence
 _KEPT = 4096  # texts
 
@@ -117,4 +118,4 @@ def _due(asked: Mapping[str, float], likely: Mapping[str, law.Likely]) -> str | 
         return None
     chances = {path: sum(asked[name] * told.get(path, 0.0) for name, told in likely.items()) for path in law.shared()}
     path, chance = max(chances.items(), key=lambda one: one[1])
-    return path if chance / total >= law.SHARED_LEAST else None
+    return path if chance / total >= _DUE else None
