@@ -36,5 +36,9 @@ def guided(turn: Turn, services: Services, rule: Reply) -> Reply:
     """An answer of law with the window where it is done, if the venue has one; in the lobby the window goes first."""
     if services.venue is None:
         return rule
-    whole, here = turn.entry().default, turn.channel == ROBOT
-    return venue.guided(services.venue, turn.intent, turn.normalized, rule, services.now(), whole=whole, here=here)
+    entry, here = turn.entry(), turn.channel == ROBOT
+    if entry.roles and turn.intent == "ask_apply" and "applicant" not in entry.roles:
+        return rule  # whoever defends himself against an application has nothing to do at its window
+    return venue.guided(
+        services.venue, turn.intent, turn.normalized, rule, services.now(), whole=entry.default, here=here
+    )
