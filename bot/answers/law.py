@@ -38,6 +38,7 @@ _UNLIKELY = 0.001  # the likelihood of what is not named at all
 _BEST_UNLIKELY = math.log(_UNLIKELY) + _WORDS * math.log1p(40)  # whatever its patterns explain
 _LEAST = 0.05  # a likelihood that is worth something without any pattern
 _SHARED_LEAST = 0.6  # nobody is told 「躲执行的办法我不能帮您」 on a guess
+_CLEAR = 0.8  # a likelihood that leaves no doubt
 _SECOND = 0.12  # a likelihood from which the runner-up is worth offering
 _SHARE = 4  # an entry of another intent must explain at least a quarter of the message
 _NOISE = re.compile(r"[\s,，.。!！?？、;；:：…~～“”\"']+")
@@ -246,7 +247,7 @@ def find(intent: str, text: str, role: str | None, likely: Likely = _NOTHING) ->
     if text in topic.theme:
         return topic.default(role), None
     ranked = _ranked(entries, text, role, topic.theme)
-    if likely and not (ranked and ranked[0].intent == _SHARED):
+    if likely and not (ranked and _overrules(ranked[0], likely)):
         ranked = _weighed(entries, text, role, topic.theme, likely) or ranked
     if not ranked:
         others = chain.from_iterable(load()[name].entries for name in topic.also)
@@ -255,6 +256,12 @@ def find(intent: str, text: str, role: str | None, likely: Likely = _NOTHING) ->
         return topic.default(role), None
     best = topic.default(role) if ranked[0].general and ranked[0] in topic.entries else ranked[0]
     return best, ranked[1] if len(ranked) > 1 else None
+
+
+def _overrules(entry: Entry, likely: Likely) -> bool:
+    """Whether an entry that patterns found goes before all likelihood: a shared one, where no other is very likely
+    (还没判 is said of debts without a judgment, and of what was done before one)."""
+    return entry.intent == _SHARED and (entry.first or max(likely.values()) < _CLEAR)
 
 
 def fit(intent: str, text: str, role: str | None, likely: Likely) -> float:

