@@ -89,8 +89,16 @@ class Entry:
         """Whether it may be told to ``role``; an unknown role (None, or an agent's) hears what is for everybody."""
         return not self.roles or role in self.roles
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     def explains(self, text: str, theme: frozenset[str]) -> int:
-        """How much of ``text`` its best pattern explains: 0 if none fits, else 1 and more."""
+        """How much of ``text`` its best pattern explains: 0 if none fits, else 1 and more. A turn asks the same of the
+        same text several times, so the last answers are kept."""
+        return _kept(self, text, theme)
+
+    def explains_anew(self, text: str, theme: frozenset[str]) -> int:
+        """The same, worked out."""
         if any(word in text for word in self.unless):
             return 0
         if self.at_end:
@@ -112,6 +120,11 @@ class Topic:
         """The entry for a question without a sub-question: the role's own if there is one."""
         plain = [entry for entry in self.entries if entry.default and entry.suits(role)]
         return max(plain, key=lambda entry: bool(entry.roles))
+
+
+@lru_cache(maxsize=8192)
+def _kept(entry: Entry, text: str, theme: frozenset[str]) -> int:
+    return entry.explains_anew(text, theme)
 
 
 def _explained(pattern: Pattern, text: str, theme: frozenset[str]) -> int:
