@@ -179,7 +179,7 @@ async def kf_world(folder: Path, client: redis.Redis[str], **more: object) -> As
         with ExitStack() as stack:
             parts = (callback.blueprint("wecom_kf", lambda: served), callback.blueprint("wecom_desk", lambda: app))
             address = await asyncio.to_thread(stack.enter_context, serving(Bot(), *parts, life))
-            while not loops:
+            while not loops or client.exists("zhixun:kf:wanted:wkAccount"):  # the first look at the account is over
                 await asyncio.sleep(0.01)
             sim.kf.caller.url = f"{address}/webhooks/wecom_kf/callback"
             sim.caller.url = f"{address}/webhooks/wecom_desk/callback"

@@ -20,7 +20,6 @@ CURSOR = "zhixun:kf:account:wkAccount"
 @pytest.fixture
 async def world(tmp_path: Path, redis_client: redis.Redis[str]) -> AsyncIterator[KfWorld]:
     async with kf_world(tmp_path, redis_client) as joined:
-        await joined.settled()  # the first look at the account
         yield joined
 
 

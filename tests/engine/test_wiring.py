@@ -30,6 +30,7 @@ def _identity(
     try:
         yield joined.services.identity, joined
     finally:
+        joined.codes_sent()  # a code still under way would stand in the next test's log
         joined.services.identity.close()
         joined.store.close()
 
