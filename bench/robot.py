@@ -14,6 +14,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,7 +23,7 @@ import yaml
 
 from bench.report import Report
 from bot import settings as settings_module
-from bot.answers import law
+from bot.answers import law_entries
 from bot.answers.reply import Disclosure
 from bot.answers.wording import money
 from bot.case_number import parse, speak
@@ -224,5 +225,6 @@ def _secrets(file: CaseFile) -> Iterator[str]:
 
 def _public(parts: Parts) -> str:
     """Everything that is said to everybody: the law's answers and the venue."""
-    entries = (line for intent in law.intents() for entry in law.entries(intent) for line in (entry.ask, *entry.lines))
+    written = chain.from_iterable(map(law_entries.entries, law_entries.intents()))
+    entries = (line for entry in written for line in (entry.ask, *entry.lines))
     return "\n".join((*entries, repr(parts.services.venue)))

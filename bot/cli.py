@@ -315,7 +315,7 @@ def _train(settings: Settings, *, force: bool) -> None:
     model = training.current_model(settings.model_dir)
     if model.exists() and not force:
         return
-    say.print("训练模型（数据或规则变了才需要），一般不到一分半钟…")
+    say.print("训练模型（数据或规则变了才需要），一般两分钟左右…")
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=say, transient=True) as bar:
         bar.add_task("训练中")

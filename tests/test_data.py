@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 import yaml
 
-from bot.answers import law
+from bot.answers import law_entries
 from bot.evaluation import answers
 from bot.evaluation.corpus import Example, labelled_examples, training_examples
 from bot.intents.answer_model import lines
@@ -55,10 +55,10 @@ def test_no_training_line_holds_an_annotation_by_accident() -> None:
     assert [example.text for example in TRAINING if re.search(r"\[[^\]]*\][({]", example.text)] == []
 
 
-@pytest.mark.parametrize("intent", [*law.intents(), "_shared"])
+@pytest.mark.parametrize("intent", [*law_entries.intents(), "_shared"])
 def test_every_answer_of_law_has_its_lines(intent: str) -> None:
     counted = Counter(path for _, path in QUESTIONS)
-    entries = [entry for entry in law.load()[intent].entries if entry.path != "_shared/outdated"]
+    entries = [entry for entry in law_entries.load()[intent].entries if entry.path != "_shared/outdated"]
     assert [entry.path for entry in entries if counted[entry.path] < 12] == []
 
 

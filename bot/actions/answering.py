@@ -20,7 +20,7 @@ from bot.actions.handing_over import hand_over
 from bot.actions.own_ticket import about_ticket
 from bot.actions.turn import ROBOT, CoreAction, Question, Turn, joined, without_told
 from bot.actions.unclear import meanings_slot, picked
-from bot.answers import followups, identity, law, picking, roles, talk
+from bot.answers import followups, identity, law_entries, picking, roles, talk
 from bot.answers.reply import Reply
 from bot.desk.rules import decide
 from bot.parties.masking import mask_personal
@@ -182,7 +182,7 @@ def _topic(turn: Turn, question: Question, events: list[EventType]) -> list[Even
     if question.intent in {*SMALL_TALK, "nlu_fallback"} or any(event.get("name") == "topic" for event in events):
         return []
     choices = turn.replies[-1].choices if turn.replies else ()
-    if question.intent in law.intents() and not waits(events):
+    if question.intent in law_entries.intents() and not waits(events):
         topic = followups.law_topic(question.entry(turn.role), choices)
     elif action == "action_service":
         topic = followups.Topic(question.intent, choices=choices, told=(question.intent,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.actions.case import asked_of_case, asks_for_rule
 from bot.actions.commands import CRISIS
 from bot.actions.turn import Question, Turn
-from bot.answers import followups, law, talk
+from bot.answers import followups, law_entries, talk
 
 CASE = frozenset({"ask_progress", "inform_case_number", "ask_measures", "ask_contact"})
 CASE_OR_RULE = frozenset({"ask_payout", "ask_time_limit"})
@@ -41,8 +41,8 @@ def allows_others(intent: str) -> bool:
 
 def asking(words: str) -> Question:
     """A question in the bot's own words, with the intent that they lead to."""
-    entry = law.asked(words)
-    return Question(words, law.questions()[entry.ask] if entry else talk.offered()[words])
+    entry = law_entries.asked(words)
+    return Question(words, law_entries.questions()[entry.ask] if entry else talk.offered()[words])
 
 
 def apart(turn: Turn) -> list[Question]:

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from bot.actions import numbers as intake
 from bot.actions.commands import IDENTITY_FORM
 from bot.actions.turn import ROBOT, CoreAction, Turn, draft_slot, joined, without_told
-from bot.answers import identity, law, numbers, progress
+from bot.answers import identity, law_entries, numbers, progress
 from bot.answers.followups import Topic
 from bot.answers.reply import Reply
 from bot.answers.viewer import viewer_of
@@ -124,7 +124,7 @@ def asked_of_case(intent: str) -> str:
 
 def asks_for_rule(text: str) -> bool:
     """Whether these words lead to one particular answer of law (超过六个月没执行怎么办), whatever case is in hand."""
-    entry = law.asked(text)
+    entry = law_entries.asked(text)
     return entry is not None and not entry.default
 
 

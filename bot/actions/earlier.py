@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.actions.turn import Question, Turn
-from bot.answers import law, talk
+from bot.answers import law_entries, talk
 from bot.answers.reply import Reply
 
 _INTENTS = {words: intent for intent, words in talk.MEANINGS.items()}
@@ -28,14 +28,14 @@ def meant(turn: Turn) -> Question | None:
     能不能分期或和解 still wants to know what they asked. ``None`` if the message picks none, or if the meaning is
     answered the same whatever the words."""
     intent = _INTENTS.get(turn.normalized)
-    if intent not in law.intents() or not any(turn.normalized in reply.choices for reply in last_replies(turn)):
+    if intent not in law_entries.intents() or not any(turn.normalized in reply.choices for reply in last_replies(turn)):
         return None
     return _asked(turn, intent)
 
 
 def with_words_of(turn: Turn, picked: Question) -> Question:
     """The meaning that was picked, asked in the party's own words where the answer depends on them."""
-    return (_asked(turn, picked.intent) if picked.intent in law.intents() else None) or picked
+    return (_asked(turn, picked.intent) if picked.intent in law_entries.intents() else None) or picked
 
 
 def _asked(turn: Turn, intent: str) -> Question | None:
@@ -43,7 +43,7 @@ def _asked(turn: Turn, intent: str) -> Question | None:
     heard = next((event for event in _before(turn) if event["event"] == "user"), None)
     parsed: dict[str, Any] = (heard or {}).get("parse_data") or {}
     words = str(parsed.get("normalized") or "")
-    if not words or words in talk.offered() or words in law.questions():
+    if not words or words in talk.offered() or words in law_entries.questions():
         return None
     return Question(words, intent, dict((parsed.get("answers") or {}).get(intent) or {}))
 

@@ -15,7 +15,7 @@ from bot.actions.interest_figures import Heard, read
 from bot.actions.interest_slots import emptied, kept, known_figures
 from bot.actions.own_case import case_in_hand
 from bot.actions.turn import CoreAction, Turn
-from bot.answers import law, sums
+from bot.answers import law, law_entries, sums
 from bot.answers.reply import Reply
 from bot.answers.sums import Figures
 from bot.answers.wording import day, money
@@ -108,7 +108,7 @@ class ValidateInterestForm(CoreAction):
         return await self._taken(turn, heard)
 
     def _no_money(self, turn: Turn) -> list[EventType]:
-        question, today = law.ask_of("ask_delay_interest/not_money"), self.services.today()
+        question, today = law_entries.named("ask_delay_interest/not_money").ask, self.services.today()
         turn.say(law.answer("ask_delay_interest", question, role=turn.role, today=today))
         return _left()
 

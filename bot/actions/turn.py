@@ -16,7 +16,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.services import Services
-from bot.answers import law
+from bot.answers import law, law_choice, law_entries
 from bot.answers.followups import Topic, key
 from bot.answers.reply import Reply
 from bot.answers.speech import spoken
@@ -35,11 +35,11 @@ class Question:
 
     text: str
     intent: str
-    likely: law.Likely = field(default_factory=dict, hash=False)
+    likely: law_choice.Likely = field(default_factory=dict, hash=False)
 
-    def entry(self, role: str | None) -> law.Entry:
-        """The answer of law to it. Raises :class:`bot.answers.law.UnknownIntentError`."""
-        return law.find(self.intent, self.text, role, self.likely)[0]
+    def entry(self, role: str | None) -> law_entries.Entry:
+        """The answer of law to it. Raises :class:`bot.answers.law_entries.UnknownIntentError`."""
+        return law_choice.find(self.intent, self.text, role, self.likely)[0]
 
 
 class Turn:
@@ -119,16 +119,16 @@ class Turn:
         """The message as one question."""
         return self._only or Question(self.normalized, self.intent, self.likely(self.intent))
 
-    def likely(self, intent: str) -> law.Likely:
+    def likely(self, intent: str) -> law_choice.Likely:
         """How likely the message asks for each answer of law, if it has this intent."""
         return dict((self.tracker.latest_message.get("answers") or {}).get(intent) or {})
 
-    def entry(self) -> law.Entry:
-        """The answer of law to it. Raises :class:`bot.answers.law.UnknownIntentError`."""
+    def entry(self) -> law_entries.Entry:
+        """The answer of law to it. Raises :class:`bot.answers.law_entries.UnknownIntentError`."""
         return self.question.entry(self.role)
 
     def rule(self, today: date) -> Reply:
-        """What the law says to it. Raises :class:`bot.answers.law.UnknownIntentError`."""
+        """What the law says to it. Raises :class:`bot.answers.law_entries.UnknownIntentError`."""
         asked = self.question
         return law.answer(asked.intent, asked.text, role=self.role, today=today, likely=asked.likely)
 

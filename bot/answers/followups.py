@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from bot.answers import law, talk
+from bot.answers import law_entries, talk
 from bot.answers.reply import Reply
 from bot.answers.texts import say, texts
 
@@ -55,7 +55,7 @@ class Topic:
         return cls(raw["intent"], raw["entry"], tuple(raw["choices"]), tuple(raw["told"]))
 
 
-def law_topic(entry: law.Entry, choices: Iterable[str]) -> Topic:
+def law_topic(entry: law_entries.Entry, choices: Iterable[str]) -> Topic:
     """The topic after an answer of law."""
     return Topic(entry.intent, entry.id, tuple(choices), (entry.path,))
 
@@ -91,7 +91,7 @@ def ask_back(topic: Topic, text: str) -> Reply:
 
 def key(question: str) -> str:
     """The same for all questions with one answer: the entry of an answer of law, else the intent."""
-    entry = law.asked(question)
+    entry = law_entries.asked(question)
     return entry.path if entry else talk.offered().get(question, question)
 
 
@@ -116,10 +116,10 @@ def _mentioning(topic: Topic, text: str, role: str | None) -> str | None:
     match = _asks()[_ABOUT].fullmatch(_MARKS.sub("", text))
     if match is None:
         return None
-    words = law.synonyms(match["what"])
+    words = law_entries.synonyms(match["what"])
     before = (told.partition("/")[0] for told in reversed(topic.told))
     for intent in dict.fromkeys((topic.intent, *before)):
-        asked = [entry.ask for entry in law.entries(intent) if entry.suits(role)]
+        asked = [entry.ask for entry in law_entries.entries(intent) if entry.suits(role)]
         fitting = [ask for ask in asked if any(word in ask for word in words)]
         if fitting:
             return min(fitting, key=len)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.answers import law, roles
+from bot.answers import law, law_choice, law_entries, roles
 from bot.intents.answer_model import AnswerModel, Line
 from bot.intents.classifier import Ranking
 from bot.intents.features import Features
@@ -17,7 +17,7 @@ _PARTS = 5
 _MIN_TEXTS = 5
 _TODAY = date.today()
 
-Likely = Callable[[str, str], law.Likely]
+Likely = Callable[[str, str], law_choice.Likely]
 """How likely a text, as it came, asks for each answer of an intent."""
 
 
@@ -61,7 +61,7 @@ def read(path: Path) -> list[Asked]:
 
     Lines that begin with ``#`` are skipped. Raises ``ValueError`` naming a line with an entry that is none.
     """
-    known = {entry.path for topic in law.load().values() for entry in topic.entries} | {"out_of_scope"}
+    known = {entry.path for topic in law_entries.load().values() for entry in topic.entries} | {"out_of_scope"}
     asked = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
@@ -77,12 +77,12 @@ def read(path: Path) -> list[Asked]:
 def give(asked: Asked, ranking: Ranking, likely: Likely) -> Given:
     """What a question gets that is understood so. The side that its words name counts, as in a conversation."""
     intent, text, role = ranking[0][0], understood(asked.text), roles.stated(asked.text)
-    if intent not in law.intents():
+    if intent not in law_entries.intents():
         return Given(asked, intent)
     chances = likely(asked.text, intent)
-    entry, _ = law.find(intent, text, role, chances)
+    entry, _ = law_choice.find(intent, text, role, chances)
     choices = law.answer(intent, text, role=role, today=_TODAY, likely=chances).choices
-    return Given(asked, entry.path, tuple(one.path for one in map(law.asked, choices) if one))
+    return Given(asked, entry.path, tuple(one.path for one in map(law_entries.asked, choices) if one))
 
 
 def figures(given: Sequence[Given]) -> dict[str, float]:
@@ -112,7 +112,7 @@ def cross_validate(lines: Sequence[Line]) -> dict[str, float]:
 def _known_intent(line: Line, features: Features, model: AnswerModel) -> Given | None:
     text, path = line
     intent = path.split("/")[0]
-    if intent not in law.intents():
+    if intent not in law_entries.intents():
         return None
     asked = Asked(text, frozenset({path}), frozenset({intent}))
     return give(asked, [(intent, 1.0)], lambda words, name: model.likely(features.row(understood(words)), name))

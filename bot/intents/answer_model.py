@@ -1,7 +1,7 @@
 """Which answers of law a text may ask for, once its intent is known: one small model for each intent.
 
 An intent's model tells its entries apart, those that it borrows and the shared ones: what competes in
-:func:`bot.answers.law.find`.
+:func:`bot.answers.law_choice.find`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import softmax
 
-from bot.answers import law
+from bot.answers import law_entries
 from bot.intents.features import Row
 from bot.intents.softmax import Floats, fit_few
 
@@ -33,7 +33,7 @@ _KNOWN = ".known"
 def lines(folder: Path) -> Iterator[Line]:
     """Every line of ``<intent>.yml`` with its entry. Raises ``ValueError`` for an entry that is none."""
     for path in sorted(folder.glob("*.yml")):
-        known = {entry.id for entry in law.load()[path.stem].entries}
+        known = {entry.id for entry in law_entries.load()[path.stem].entries}
         for id_, said in yaml.safe_load(path.read_text("utf-8")).items():
             if id_ not in known:
                 raise ValueError(f"{path}: {path.stem} has no answer called {id_}")
@@ -78,8 +78,8 @@ class AnswerModel:
     def train(cls, rows: csr_matrix, entries: Sequence[str]) -> AnswerModel:
         """Learn from one entry (``intent/id``) a row."""
         choosers = {}
-        for intent in law.intents():
-            wanted = law.competing(intent)
+        for intent in law_entries.intents():
+            wanted = law_entries.competing(intent)
             places = [place for place, path in enumerate(entries) if path in wanted]
             if len({entries[place] for place in places}) > 1:
                 choosers[intent] = Chooser.learn(rows[places], [entries[place] for place in places])

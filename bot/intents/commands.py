@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.answers import law, talk
+from bot.answers import law_entries, talk
 
 _AROUND = re.compile(r"[\s，。！？、,.!?~～…]+|^(我要|我想|请|麻烦|那就|那|好|嗯)+|(吧|啦|了吧|呀|啊|嘛|哦|谢谢)+$")
 
@@ -27,7 +27,7 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _offered() -> dict[str, str]:
-    return {_plain(words): intent for words, intent in {**law.questions(), **talk.offered()}.items()}
+    return {_plain(words): intent for words, intent in {**law_entries.questions(), **talk.offered()}.items()}
 
 
 def _command(words: str) -> str | None:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.answers import law, roles
+from bot.answers import law_choice, law_entries, roles
+from bot.answers.law_choice import Likely
 from bot.intents.answer_model import AnswerModel, Line
 from bot.intents.classifier import IntentModel, Ranking, Training
 from bot.intents.crisis import CRISIS
@@ -85,7 +86,7 @@ class Reader:
         row = self._row(text)
         ranking = self._intents.rank(row)
         asked = {name: chance for name, chance in ranking if chance >= _COMES_INTO_QUESTION and name != CRISIS}
-        likely = {name: self._answers.likely(row, name) for name in asked if name in law.intents()}
+        likely = {name: self._answers.likely(row, name) for name in asked if name in law_entries.intents()}
         return _Read(tuple(_weighed(text, ranking, asked, likely)), _due(asked, likely))
 
     def save(self, folder: Path) -> None:
@@ -99,23 +100,25 @@ class Reader:
         return cls(Features.load(folder), IntentModel.load(folder), AnswerModel.load(folder))
 
 
-def _weighed(text: str, ranking: Ranking, asked: Mapping[str, float], likely: Mapping[str, law.Likely]) -> Ranking:
+def _weighed(text: str, ranking: Ranking, asked: Mapping[str, float], likely: Mapping[str, Likely]) -> Ranking:
     """The ranking with what is shared among the intents that come into question shared anew: each counts for as much as
     the best of its answers fits. The others, and danger before all, keep what they have."""
     if len(asked) < 2 or not any(likely.values()):
         return ranking
     role = roles.stated(text)
-    fits = {name: law.fit(name, text, role, chances) for name, chances in likely.items() if chances}
+    fits = {name: law_choice.fit(name, text, role, chances) for name, chances in likely.items() if chances}
     weights = {name: chance * math.exp(_ANSWER * fits.get(name, 0.0)) for name, chance in asked.items()}
     share = sum(asked.values()) / sum(weights.values())
     told = {name: weight * share for name, weight in weights.items()}
     return sorted(((name, told.get(name, chance)) for name, chance in ranking), key=lambda one: -one[1])
 
 
-def _due(asked: Mapping[str, float], likely: Mapping[str, law.Likely]) -> str | None:
+def _due(asked: Mapping[str, float], likely: Mapping[str, Likely]) -> str | None:
     total = sum(asked[name] for name in likely)
     if total < _OF_LAW:
         return None
-    chances = {path: sum(asked[name] * told.get(path, 0.0) for name, told in likely.items()) for path in law.shared()}
+    chances = {
+        path: sum(asked[name] * told.get(path, 0.0) for name, told in likely.items()) for path in law_entries.shared()
+    }
     path, chance = max(chances.items(), key=lambda one: one[1])
     return path if chance / total >= _DUE else None

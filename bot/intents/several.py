@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from bot.answers import elsewhere, followups, law
+from bot.answers import elsewhere, followups, law_choice, law_entries
 from bot.intents.classifier import Ranking
 from bot.intents.commands import fixed_intent
 from bot.intents.crisis import CRISIS
@@ -98,9 +98,9 @@ def _question(part: str, whole: str, predict: Callable[[str], Ranking]) -> Quest
 def _is_known(part: str, topic: str) -> bool:
     """Whether a topic, of the whole message or the likeliest of the part, knows the part by its words.
     「孩子上民办学校受影响吗」 alone would be a question about schools; after 限高 it is not."""
-    if topic not in law.intents():
+    if topic not in law_entries.intents():
         return False
-    entry, _ = law.find(topic, part, None)
+    entry, _ = law_choice.find(topic, part, None)
     return entry.intent == topic and not entry.default
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answers import followups, law, roles
+from bot.answers import followups, law_entries, roles
 from bot.desk.rules import decide
 from bot.intents.questions import asks
 from bot.parties.reading import read_name
@@ -107,7 +107,7 @@ def _followed(part: Part, topic: str, before: list[Asked], role: str | None) -> 
         return part, topic
     intent, entry = last.split("/")
     words = followups.question(followups.Topic(intent, entry), part.text, role)
-    known = law.asked(words) if words else None
+    known = law_entries.asked(words) if words else None
     return (Part(known.ask, known.intent, 1.0), known.path) if known else (part, topic)
 
 

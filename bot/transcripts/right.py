@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from bot.answers import elsewhere, law
+from bot.answers import elsewhere, law, law_choice, law_entries
 from bot.case_number import CaseNumber
 from bot.transcripts.listening import Part
 from bot.transcripts.numbers import Numbers
@@ -28,14 +28,14 @@ _COMMON_WORDS = 3
 
 def topic_of(part: Part, role: str | None) -> str:
     """What a question is about: ``intent/id`` of an answer of law, else the intent."""
-    if part.intent in law.intents() and part.intent not in CASE:
-        return law.find(part.intent, part.text, role, part.likely)[0].path
+    if part.intent in law_entries.intents() and part.intent not in CASE:
+        return law_choice.find(part.intent, part.text, role, part.likely)[0].path
     return "ask_progress" if part.intent == "inform_case_number" else part.intent
 
 
 def question_of(topic: str, intent: str) -> str:
     """A question in the assistant's own words, never the caller's."""
-    return law.ask_of(topic) if "/" in topic else str(texts()["intents"].get(topic, intent))
+    return law_entries.named(topic).ask if "/" in topic else str(texts()["intents"].get(topic, intent))
 
 
 @lru_cache(maxsize=1024)
@@ -44,8 +44,8 @@ def rule_of(topic: str, day: date) -> str:
     if "/" not in topic:
         return answer_of(Part("", topic, 1.0), topic, Numbers(), day)
     intent = topic.split("/")[0]
-    known = intent if intent in law.intents() else _ANY  # the shared answers belong to every intent
-    reply = law.answer(known, law.ask_of(topic), role=None, today=day)
+    known = intent if intent in law_entries.intents() else _ANY  # the shared answers belong to every intent
+    reply = law.answer(known, law_entries.named(topic).ask, role=None, today=day)
     return "".join((f"{reply.title}：" if reply.title else "", *reply.lines))
 
 
@@ -92,14 +92,14 @@ def _shared(reply: str, asked: str, topic: str) -> int:
 def _known(topic: str) -> frozenset[str]:
     """The pairs of characters in an answer of law, without the commonest, which any reply has."""
     intent, id_ = topic.split("/")
-    entry = next(one for one in law.load()[intent].entries if one.id == id_)
+    entry = next(one for one in law_entries.load()[intent].entries if one.id == id_)
     return _pairs(" ".join((entry.title, *entry.lines))) - _everywhere()
 
 
 @lru_cache(maxsize=1)
 def _everywhere() -> frozenset[str]:
     """Pairs that more than one answer in six has."""
-    entries: Sequence[law.Entry] = [entry for topic in law.load().values() for entry in topic.entries]
+    entries: Sequence[law_entries.Entry] = [entry for topic in law_entries.load().values() for entry in topic.entries]
     counts: dict[str, int] = {}
     for entry in entries:
         for pair in _pairs(" ".join((entry.title, *entry.lines))):

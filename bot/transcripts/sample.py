@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, TextIO
 
-from bot.answers import law
+from bot.answers import law, law_entries
 from bot.case_number import CaseNumber, speak
 from bot.hours import CHINA
 from bot.transcripts.right import CASE
@@ -166,7 +166,7 @@ class _Talk:
             self._office("wait")
 
     def _right(self, intent: str, line: str) -> None:
-        if intent in law.intents() and intent not in CASE:
+        if intent in law_entries.intents() and intent not in CASE:
             lines = law.answer(intent, line, role=None, today=_FIRST).lines
             self._say("agent" if self._agent else "bot", lines[0])
         else:

@@ -9,7 +9,7 @@ import yaml
 
 from bot.actions.asked import action_for, allows_others
 from bot.actions.turn import joined, without_told
-from bot.answers import law, talk
+from bot.answers import law, law_entries, talk
 from bot.answers.reply import Reply
 from tests.conftest import ROOT
 
@@ -57,9 +57,9 @@ def test_what_was_told_is_not_offered() -> None:
     assert kept[0].choices == ("转人工",)
 
 
-@pytest.mark.parametrize("intent", law.intents())
+@pytest.mark.parametrize("intent", law_entries.intents())
 def test_a_second_meaning_never_makes_an_answer_too_long(intent: str) -> None:
-    for entry in law.load()[intent].entries:
+    for entry in law_entries.load()[intent].entries:
         plain = law.answer(intent, entry.ask, role=None, today=date(2026, 11, 26))
         offered = talk.or_rather(plain, ["ask_payout", "ask_contact"])
         assert len("\n".join((offered.title, *offered.lines, *offered.choices)).encode()) <= 2048

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answers import followups, law, talk
+from bot.answers import followups, law_entries, talk
 from bot.answers.followups import Topic, kind_of, question
 from bot.intents.cleaning import clean
 from bot.intents.commands import fixed_intent
@@ -101,11 +101,11 @@ def test_what_the_topic_never_heard_of_is_no_follow_up(text: str) -> None:
 
 @pytest.mark.parametrize(("topic", "words"), sorted(set(followups.everything())))
 def test_every_question_of_the_data_is_one_that_the_bot_answers(topic: str, words: str) -> None:
-    assert law.asked(words) or words in talk.offered()
+    assert law_entries.asked(words) or words in talk.offered()
     assert fixed_intent(words)
     intent, _, entry = topic.partition("/")
-    assert intent in {*law.intents(), *talk.MEANINGS}
-    assert not entry or entry in {one.id for one in law.load()[intent].entries}
+    assert intent in {*law_entries.intents(), *talk.MEANINGS}
+    assert not entry or entry in {one.id for one in law_entries.load()[intent].entries}
 
 
 def test_a_follow_up_never_hands_over_by_itself() -> None:

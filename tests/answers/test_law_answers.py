@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.answers import law
-from bot.answers.law import UnknownIntentError, sources
+from bot.answers import law, law_choice, law_entries
+from bot.answers.law import sources
+from bot.answers.law_entries import UnknownIntentError
 from bot.answers.reply import Disclosure
 from bot.law.facts import fact
 
@@ -32,7 +33,7 @@ def test_a_question_gets_its_answer(question: dict[str, str]) -> None:
 
 
 def test_there_are_questions_for_every_intent() -> None:
-    assert {question["intent"] for question in QUESTIONS} == set(law.intents())
+    assert {question["intent"] for question in QUESTIONS} == set(law_entries.intents())
     assert len(QUESTIONS) >= 120
 
 
@@ -67,7 +68,7 @@ def test_nothing_else_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["把两间铺转给我表弟，免得被封，可以吗", "现金存到我妈的卡里，法院还能冻吗"])
 def test_the_refusal_goes_before_whose_property_may_be_taken(text: str) -> None:
     likely = {"ask_asset_seizure/parent": 0.9, "ask_asset_seizure/own_property": 0.1}
-    assert law.find("ask_asset_seizure", text, "debtor", likely)[0].path == "_shared/evasion"
+    assert law_choice.find("ask_asset_seizure", text, "debtor", likely)[0].path == "_shared/evasion"
 
 
 def test_an_applicant_is_never_told_not_to_evade() -> None:
@@ -122,16 +123,18 @@ def test_a_misunderstood_question_is_still_answered() -> None:
 
 def test_a_chance_word_in_a_long_story_does_not_leave_the_topic() -> None:
     story = "我之前在广州开了个小店做生意后来亏了很多钱，对方告了我，判决下来以后我一直没有理会，请问会怎样"
-    assert law.find("ask_consequences", story, None)[0].intent == "ask_consequences"
+    assert law_choice.find("ask_consequences", story, None)[0].intent == "ask_consequences"
 
 
 def test_the_end_of_a_long_message_weighs_most() -> None:
     story = "前年我被拘留过几天出来了一直在打零工还了两万多，后来实在没办法又停了一年多，现在我想问问罚款个人上限是多少"
-    assert law.find("ask_fine_detention", story, None)[0].id == "fine_person"
+    assert law_choice.find("ask_fine_detention", story, None)[0].id == "fine_person"
 
 
 def test_punctuation_and_case_do_not_matter() -> None:
-    asked = [law.find("ask_consumption_limit", text, None)[0].id for text in ("g字头能坐吗", " G 字头，能坐吗？！")]
+    asked = [
+        law_choice.find("ask_consumption_limit", text, None)[0].id for text in ("g字头能坐吗", " G 字头，能坐吗？！")
+    ]
     assert asked == ["train", "train"]
 
 
@@ -193,7 +196,7 @@ DEBTORS, APPLICANTS = ("ask_apply/late_debtor", "report_clue/own_assets"), ("ask
 @pytest.mark.parametrize("path", [*DEBTORS, *APPLICANTS])
 def test_an_answer_for_one_side_is_kept_from_the_other(path: str) -> None:
     intent, id_ = path.split("/")
-    (entry,) = (one for one in law.entries(intent) if one.id == id_)
+    (entry,) = (one for one in law_entries.entries(intent) if one.id == id_)
     assert entry.suits("debtor") is (path in DEBTORS)
     assert entry.suits("applicant") is (path in APPLICANTS)
 
@@ -224,5 +227,5 @@ WAY_BACK = (
 
 @pytest.mark.parametrize("path", WAY_BACK)
 def test_every_way_back_says_where_it_is_taken(path: str) -> None:
-    lines = law.answer("ask_settlement", law.ask_of(path), role="debtor", today=TODAY).lines
+    lines = law.answer("ask_settlement", law_entries.named(path).ask, role="debtor", today=TODAY).lines
     assert any("执行事务中心窗口，或打12368问" in line for line in lines)

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from bot.answers import law
-from bot.answers.law import Entry
+from bot.answers import law, law_choice, law_entries
+from bot.answers.law_entries import Entry
 from bot.law.facts import HEDGES, Confidence, fact
 from bot.law.figures import figures_in
 from connectors.render import portions
@@ -16,7 +16,7 @@ from connectors.render import portions
 TODAY = date(2026, 9, 1)
 HOTLINES = re.compile("打(?:110|12368)")  # where people are sent to; no rule says them
 SPOKEN_IN_HALF_A_MINUTE = 120
-ENTRIES = [entry for topic in law.load().values() for entry in topic.entries]
+ENTRIES = [entry for topic in law_entries.load().values() for entry in topic.entries]
 entries = pytest.mark.parametrize("entry", ENTRIES, ids=[f"{entry.intent}/{entry.id}" for entry in ENTRIES])
 
 # Questions that other topics answer.
@@ -30,7 +30,7 @@ INTENTS = {
 
 
 def test_every_question_of_law_has_a_file() -> None:
-    assert set(law.intents()) == INTENTS
+    assert set(law_entries.intents()) == INTENTS
 
 
 @entries
@@ -77,7 +77,7 @@ def test_a_blank_form_stands_before_the_sources_and_is_not_read_aloud(entry: Ent
 
 def test_every_blank_form_belongs_to_an_answer() -> None:
     used = {entry.form for entry in ENTRIES}
-    assert {tuple(path.read_text("utf-8").splitlines()) for path in law.FORMS.glob("*.txt")} == used - {()}
+    assert {tuple(path.read_text("utf-8").splitlines()) for path in law_entries.FORMS.glob("*.txt")} == used - {()}
 
 
 @entries
@@ -109,7 +109,7 @@ def test_nothing_is_invented_and_nothing_is_padding(entry: Entry) -> None:
 
 @entries
 def test_choices_lead_somewhere_else(entry: Entry) -> None:
-    known = {**law.questions(), **ELSEWHERE}
+    known = {**law_entries.questions(), **ELSEWHERE}
     assert len(set(entry.choices)) == len(entry.choices) <= 4
     assert all(choice in known for choice in entry.choices)
     assert entry.ask not in entry.choices
@@ -117,8 +117,8 @@ def test_choices_lead_somewhere_else(entry: Entry) -> None:
 
 @entries
 def test_a_choice_gets_the_answer_it_promises_whatever_was_understood(entry: Entry) -> None:
-    for intent in law.intents():
-        assert law.find(intent, entry.ask, None) == (entry, None)
+    for intent in law_entries.intents():
+        assert law_choice.find(intent, entry.ask, None) == (entry, None)
 
 
 def test_no_two_answers_go_by_the_same_question() -> None:
@@ -132,19 +132,19 @@ def test_ids_are_used_once_a_topic() -> None:
 
 @pytest.mark.parametrize("intent", sorted(INTENTS))
 def test_each_intent_has_one_answer_for_everybody(intent: str) -> None:
-    general = [entry for entry in law.load()[intent].entries if entry.general]
+    general = [entry for entry in law_entries.load()[intent].entries if entry.general]
     assert [entry.id for entry in general] == ["default"]
 
 
 @pytest.mark.parametrize("intent", sorted(INTENTS))
 def test_topics_borrow_what_there_is(intent: str) -> None:
-    topic = law.load()[intent]
+    topic = law_entries.load()[intent]
     assert set(topic.also) <= INTENTS - {intent}
     assert {tuple(name.split("/")) for name in topic.borrow} <= {(entry.intent, entry.id) for entry in ENTRIES}
 
 
 def test_choices_are_known_with_their_intents() -> None:
-    questions = law.questions()
+    questions = law_entries.questions()
     assert questions["怎么移出名单"] == "ask_credit_repair"
     assert questions["还没判决会被强制执行吗"] == "ask_consequences"
     assert set(questions.values()) == INTENTS

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from bot.answers import identity, law, numbers, talk
+from bot.answers import identity, law, law_entries, numbers, talk
 from bot.answers.progress import answer
 from bot.answers.reply import Disclosure, Handover, Reply, Urgency
 from bot.answers.texts import texts
@@ -59,7 +59,7 @@ REPLIES = [
     *(reply for stage in Stage for reply in _progress(case_file(stage=stage))),
     *(
         law.answer(intent, "", role=role, today=TODAY)
-        for intent in law.intents()
+        for intent in law_entries.intents()
         for role in (None, "debtor", "applicant")
     ),
 ]
@@ -73,7 +73,7 @@ def test_every_offered_choice_is_understood_by_its_words(choice: str) -> None:
 
 
 def test_every_choice_of_an_answer_of_law_is_understood() -> None:
-    for words in law.questions():
+    for words in law_entries.questions():
         assert fixed_intent(words) in INTENTS
 
 

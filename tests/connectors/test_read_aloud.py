@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.answers import elsewhere, fitted, law, notice, progress, talk
+from bot.answers import elsewhere, fitted, law, law_entries, notice, progress, talk
 from bot.answers.reply import Reply
 from bot.answers.speech import spoken
 from bot.answers.texts import texts
@@ -26,7 +26,7 @@ from connectors.speech import LONGEST_PART, heard, offer
 from tests.cases.told_cases import read_all
 from tests.connectors.test_speech import MORE, unsayable
 
-ENTRIES = [entry for topic in law.load().values() for entry in topic.entries]
+ENTRIES = [entry for topic in law_entries.load().values() for entry in topic.entries]
 PROGRESS = ("ask_progress", "ask_measures", "ask_payout", "ask_contact", "ask_time_limit")
 FITTED = ("ask_consequences", "ask_terminated", "ask_credit_repair", "ask_how_to_fulfil")
 TOPICS = ("talk", "identity", "case_number", "sums", "ticket", "notice", "progress", "fitted", "guidance", "lobby")
@@ -75,9 +75,9 @@ def _offered(choices: tuple[str, ...]) -> str:
 
 
 def test_every_answer_of_law() -> None:
-    for intent in law.intents():
+    for intent in law_entries.intents():
         for role in ("applicant", "debtor", None):
-            read(law.answer(intent, law.load()[intent].default(role).ask, role=role, today=today()))
+            read(law.answer(intent, law_entries.load()[intent].default(role).ask, role=role, today=today()))
     for entry in ENTRIES:
         read(law.answer("ask_apply", entry.ask, role=None, today=today()))
 

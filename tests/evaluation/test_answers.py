@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import law
+from bot.answers import law_entries
 from bot.evaluation import answers
 from bot.evaluation.answers import Asked, Given, give
 from bot.evaluation.report import write_answers
@@ -37,7 +37,7 @@ def test_a_question_gets_what_a_conversation_would_say() -> None:
     given = give(_ASKED, [("ask_fine_detention", 0.9), ("ask_payout", 0.1)], lambda _text, _intent: {DAYS: 0.9})
     assert given.said == DAYS and given.right
     assert given.offered and set(given.offered) <= {
-        entry.path for topic in law.load().values() for entry in topic.entries
+        entry.path for topic in law_entries.load().values() for entry in topic.entries
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.answers import law
+from bot.answers import law_choice, law_entries
 from bot.intents.answer_model import AnswerModel, Line, lines
 from bot.intents.features import Features, Row
 from bot.intents.understanding import understood
@@ -60,7 +60,7 @@ def test_it_tells_apart_what_it_was_not_taught(taught: list[Line]) -> None:
 
 def test_only_what_competes_is_likely_and_the_likeliest_comes_first(model: _Read) -> None:
     likely = model.likely("最多关几天", _INTENT)
-    assert set(likely) <= set(law.competing(_INTENT))
+    assert set(likely) <= set(law_entries.competing(_INTENT))
     assert list(likely.values()) == sorted(likely.values(), reverse=True)
     assert 0 < sum(likely.values()) <= 1.001
 
@@ -93,21 +93,21 @@ def test_a_line_for_an_answer_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 def test_patterns_and_likelihood_are_weighed_together() -> None:
-    plain, _ = law.find(_INTENT, "这个怎么弄", None)
-    led, _ = law.find(_INTENT, "这个怎么弄", None, {f"{_INTENT}/days": 0.9})
+    plain, _ = law_choice.find(_INTENT, "这个怎么弄", None)
+    led, _ = law_choice.find(_INTENT, "这个怎么弄", None, {f"{_INTENT}/days": 0.9})
     assert plain.default
     assert led.path == f"{_INTENT}/days"
 
 
 def test_a_guess_accuses_nobody_of_evasion() -> None:
     guess = {"_shared/evasion": 0.4, f"{_INTENT}/days": 0.1}
-    assert law.find(_INTENT, "这个怎么弄", None, guess)[0].path == f"{_INTENT}/days"
-    assert law.find(_INTENT, "这个怎么弄", None, {"_shared/evasion": 0.7})[0].path == "_shared/evasion"
+    assert law_choice.find(_INTENT, "这个怎么弄", None, guess)[0].path == f"{_INTENT}/days"
+    assert law_choice.find(_INTENT, "这个怎么弄", None, {"_shared/evasion": 0.7})[0].path == "_shared/evasion"
 
 
 def test_a_shared_pattern_gives_way_to_an_answer_that_leaves_no_doubt() -> None:
     """还没判 is said of debts without a judgment, and of what was done before one."""
     text, own = "还没判就把车卖了算拒执吗", "ask_refusal_crime/before_judgment"
-    assert law.find("ask_refusal_crime", text, None)[0].path == "_shared/no_judgment"
-    assert law.find("ask_refusal_crime", text, None, {own: 0.5})[0].path == "_shared/no_judgment"
-    assert law.find("ask_refusal_crime", text, None, {own: 0.9})[0].path == own
+    assert law_choice.find("ask_refusal_crime", text, None)[0].path == "_shared/no_judgment"
+    assert law_choice.find("ask_refusal_crime", text, None, {own: 0.5})[0].path == "_shared/no_judgment"
+    assert law_choice.find("ask_refusal_crime", text, None, {own: 0.9})[0].path == own

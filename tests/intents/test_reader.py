@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answers import law
+from bot.answers import law_choice
 from bot.intents.classifier import Training, Untrainable
 from bot.intents.crisis import CRISIS
 from bot.intents.reader import Reader
@@ -67,7 +67,7 @@ def test_questions_of_law_teach_their_intent(questions: list[tuple[str, str]]) -
 def test_each_intent_counts_for_as_much_as_its_best_answer_fits() -> None:
     reader = Reader.train(_TWO, _TWO_LABELS, _TWO_QUESTIONS)
     text, one, other = "偷偷卖掉查封的车要坐牢吗", "ask_refusal_crime", "ask_apply"
-    fits = [law.fit(intent, text, None, reader.likely(text, intent)) for intent in (one, other)]
+    fits = [law_choice.fit(intent, text, None, reader.likely(text, intent)) for intent in (one, other)]
     before, after = dict(reader._intents.rank(reader._row(text))), dict(reader.rank(text))
     gain = (after[one] / after[other]) / (before[one] / before[other])
     assert gain == pytest.approx(math.exp(0.3 * (fits[0] - fits[1])), rel=1e-3)
