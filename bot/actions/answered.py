@@ -8,9 +8,14 @@ from bot.actions.turn import Turn
 from bot.answers.reply import Reply
 
 
+def answered(turn: Turn) -> bool:
+    """Whether this very message was answered already."""
+    return bool(turn.tracker.get_slot("answered") == turn.message_id)
+
+
 def ask_once(turn: Turn, reply: Reply) -> list[EventType]:
     """Ask, unless this very message was answered already."""
-    if turn.tracker.get_slot("answered") != turn.message_id:
+    if not answered(turn):
         turn.say(reply)
     return []
 

@@ -15,6 +15,7 @@ from bot.actions.asked import HAND_OVER, SMALL_TALK, action_for, allows_others, 
 from bot.actions.case import CaseAnswer, waits
 from bot.actions.commands import CRISIS
 from bot.actions.earlier import meant, with_words_of
+from bot.actions.estimating import impossible_day
 from bot.actions.guiding import in_the_lobby, way
 from bot.actions.handing_over import hand_over
 from bot.actions.own_ticket import about_ticket
@@ -50,13 +51,18 @@ class Answering(CoreAction):
         if told := await about_ticket(turn, self.services):
             turn.say(told)
             return [SlotSet("failures", 0), *_back_to_form(turn)]
-        if told := lobby or _stray_code(turn) or way(turn, self.services):
+        if told := lobby or _stray_code(turn) or way(turn, self.services) or self._no_such_day(turn):
             turn.say(told)
             await self._handing_over(turn)
             return [SlotSet("failures", 0), *_back_to_form(turn)]
         events = await self._remembering(turn)
         await self._handing_over(turn)
         return events
+
+    def _no_such_day(self, turn: Turn) -> Reply | None:
+        """A debt with a day that the calendar does not have (2月30日): whatever the topic is taken for, that comes
+        first. The form for interest says so itself."""
+        return None if turn.form else impossible_day(turn.normalized, self.services.today())
 
     async def _handing_over(self, turn: Turn) -> None:
         """Where the words themselves call for a person (a clue, property that is being moved, a deadline that runs) the

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -48,7 +48,7 @@ _NO = re.compile(r"^\W*(?:没有?|无|冇|否|不用|都?没有?[过的了]?)\W*
 class Heard:
     """The figures in one message; what it does not say is None. ``rate`` is a rate or why there is none; ``span`` are
     the words that told how long it is late, if ``due`` was only counted back from them; ``problem`` is a key of the
-    texts: why something else that was said cannot be used."""
+    texts: why something else that was said cannot be used; ``paid_some_day``: money was paid, on a day not told."""
 
     principal: Decimal | None = None
     due: date | None = None
@@ -57,6 +57,7 @@ class Heard:
     until: date | None = None
     span: str | None = None
     problem: str | None = None
+    paid_some_day: bool = field(default=False, compare=False)
 
     @property
     def nothing(self) -> bool:
@@ -88,14 +89,16 @@ class _Reader:
     def heard(self) -> Heard:
         """Everything that can be used, and the first thing that cannot."""
         due, until, span = self._usable(self._period) or (None, None, None)
+        payments = self._usable(self._payments)
         return Heard(
             principal=self._usable(self._principal),
             due=due,
             rate=self._usable(self._rate),
-            payments=self._usable(self._payments),
+            payments=payments,
             until=until,
             span=span,
             problem=self._problems[0] if self._problems else None,
+            paid_some_day=bool(self._paid) and not payments,
         )
 
     def _usable(self, reading: Callable[[], T]) -> T | None:

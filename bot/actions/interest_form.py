@@ -9,13 +9,13 @@ from decimal import Decimal
 
 from rasa_sdk.events import EventType, SlotSet
 
-from bot.actions.answered import ask_once, said
+from bot.actions.answered import answered, ask_once, said
 from bot.actions.commands import CANCEL, EXIT, closed, leaves_form
 from bot.actions.interest_figures import Heard, read
-from bot.actions.interest_slots import emptied, kept, known_figures
+from bot.actions.interest_slots import emptied, figures_so_far, kept, known_figures
 from bot.actions.own_case import case_in_hand
 from bot.actions.turn import CoreAction, Turn
-from bot.answers import law, law_entries, sums
+from bot.answers import estimates, law, law_entries, sums
 from bot.answers.reply import Reply
 from bot.answers.sums import Figures
 from bot.answers.wording import day, money
@@ -24,6 +24,7 @@ from bot.cases.model import Case
 from bot.law.sums import SumError
 
 INTEREST_FORM = "interest_form"
+NOT_MONEY = law_entries.named("ask_delay_interest/not_money")
 _MOST_MISSES = 3
 _TODAY = "今天"
 
@@ -54,7 +55,19 @@ class _AskFigure(CoreAction):
         return f"action_ask_{INTEREST_FORM}_{self.slot}"
 
     async def act(self, turn: Turn) -> list[EventType]:
+        if turn.requested != self.slot and not answered(turn) and (told := self._told(turn)):
+            turn.say(told)
         return ask_once(turn, sums.ask(self.slot))
+
+    def known(self, turn: Turn) -> Reply | None:
+        """What the figures so far tell already."""
+        return None
+
+    def _told(self, turn: Turn) -> Reply | None:
+        try:
+            return self.known(turn)
+        except SumError:
+            return None
 
 
 class AskPrincipal(_AskFigure):
@@ -72,11 +85,21 @@ class AskDueDay(_AskFigure):
 
     slot = "due_day"
 
+    def known(self, turn: Turn) -> Reply | None:
+        principal = turn.tracker.get_slot("principal")
+        return estimates.daily(Decimal(principal)) if principal else None
+
 
 class AskOrdinaryRate(_AskFigure):
     """``action_ask_interest_form_ordinary_rate``."""
 
     slot = "ordinary_rate"
+
+    def known(self, turn: Turn) -> Reply | None:
+        figures = figures_so_far(turn, self.services.today())
+        return (
+            estimates.so_far(figures, payments_known=bool(turn.tracker.get_slot("part_payments"))) if figures else None
+        )
 
 
 class AskPartPayments(_AskFigure):
@@ -108,8 +131,7 @@ class ValidateInterestForm(CoreAction):
         return await self._taken(turn, heard)
 
     def _no_money(self, turn: Turn) -> list[EventType]:
-        question, today = law_entries.named("ask_delay_interest/not_money").ask, self.services.today()
-        turn.say(law.answer("ask_delay_interest", question, role=turn.role, today=today))
+        turn.say(law.answer("ask_delay_interest", NOT_MONEY.ask, role=turn.role, today=self.services.today()))
         return _left()
 
     async def _taken(self, turn: Turn, heard: Heard) -> list[EventType]:

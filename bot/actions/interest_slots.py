@@ -40,16 +40,27 @@ def _rate_slot(rate: OrdinaryRate | str) -> str:
 
 def known_figures(turn: Turn, today: date) -> Figures | None:
     """The figures once all are known; ``today`` is the end if no other was wanted."""
-    principal, due, rate, paid, until = (turn.tracker.get_slot(slot) for slot in _SLOTS)
+    principal, due, rate, paid = (turn.tracker.get_slot(slot) for slot in _SLOTS[:4])
     if not (principal and due and rate and paid):
         return None
+    return figures_so_far(turn, today)
+
+
+def figures_so_far(turn: Turn, today: date) -> Figures | None:
+    """The figures as soon as there are a principal and a due day: no rate then, and no payments."""
+    principal, due, rate, paid, until = (turn.tracker.get_slot(slot) for slot in _SLOTS)
+    if not (principal and due):
+        return None
+    rate = rate or "unknown"
     percent, _, period = rate.partition(" ")
     return Figures(
         principal=Decimal(principal),
         due=date.fromisoformat(due),
         until=date.fromisoformat(until) if until else today,
         rate=OrdinaryRate(Decimal(percent), Period(period)) if period else rate,
-        payments=tuple(Payment(date.fromisoformat(paid_on), Decimal(amount)) for paid_on, amount in json.loads(paid)),
+        payments=tuple(
+            Payment(date.fromisoformat(paid_on), Decimal(amount)) for paid_on, amount in json.loads(paid or "[]")
+        ),
     )
 
 

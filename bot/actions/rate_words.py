@@ -19,8 +19,10 @@ _MONTHLY = re.compile(r"月息\s?(?P<number>[0-9]+(?:\.[0-9]+)?|[一二两三四
 _SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 _PERIODS = {"年": Period.YEAR, "月": Period.MONTH, "日": Period.DAY, "天": Period.DAY}
 _NO_RATE = re.compile(
-    r"(?:没有?|未|冇)(?:另外?)?[判写约说]定?|没有?.{0,2}(?:一般)?利息|不算一般|(?:只|先)[算计]加倍|无利息"
+    r"(?:没有?|未|冇|无)(?:另外?)?(?:[判写约说提]定?)?[到过]?[^,，。;；!！?？\s还给付俾]{0,3}息"
+    r"|息[^,，。;；!！?？\s]{0,4}(?:没有?|未|冇)[判写约说提]|不算一般|(?:只|先)[算计]加倍"
 )
+_NOT_SO = re.compile(r"(?:没有?|未|冇)(?:另外?)?[判写约说]定?")  # enough where the rate was asked for
 _UNSURE = re.compile(r"不知道|不清楚|不记得|不懂|不明白|没注意|看不懂|不确定")
 _NO = re.compile(r"^\W*(?:没有?|无|冇|否|不用|都?没有?[过的了]?)\W*$")
 _LPR = re.compile(r"lpr|贷款市场报价|同期.{0,6}利率", re.IGNORECASE)
@@ -43,7 +45,8 @@ def read_rate(text: str, asking: bool) -> OrdinaryRate | str | None:
         return _percent(match)
     if asking and _UNSURE.search(text):
         return UNKNOWN
-    return NOT_ORDERED if _NO_RATE.search(text) or (asking and _NO.match(text)) else None
+    denied = _NO_RATE.search(text) or (asking and (_NOT_SO.search(text) or _NO.match(text)))
+    return NOT_ORDERED if denied else None
 
 
 def _percent(match: re.Match[str]) -> OrdinaryRate | None:

@@ -45,7 +45,7 @@ def interest(figures: Figures) -> Reply:
     """What is owed on ``until``, with the formula. Raises :class:`bot.law.sums.SumError` for what cannot be."""
     daily = figures.rate.daily if isinstance(figures.rate, OrdinaryRate) else Decimal(0)
     owed = statement(Debt(figures.principal, figures.due, daily), figures.until, figures.payments)
-    lines = [*_total(owed, figures), *_doubled(owed, figures), *_general(owed, figures), *_payments(figures)]
+    lines = [*_total(owed, figures), *doubled_lines(owed, figures), *_general(owed, figures), *_payments(figures)]
     if owed.earlier_days:
         lines.append(_say("earlier", days=owed.earlier_days))
     lines.append(_say("caution"))
@@ -70,7 +70,8 @@ def _total(owed: Statement, figures: Figures) -> list[str]:
     return [head, *over, _say("principal", amount=money(owed.principal))]
 
 
-def _doubled(owed: Statement, figures: Figures) -> list[str]:
+def doubled_lines(owed: Statement, figures: Figures) -> list[str]:
+    """The doubled part with its formula and its days; nothing where all of it lies before 2014-08-01."""
     runs = [stretch for stretch in owed.stretches if stretch.counted]
     if not runs:
         return [] if owed.earlier_days else [_say("none_due")]

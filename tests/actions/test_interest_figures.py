@@ -74,6 +74,9 @@ def test_asked_for_the_day_any_day_will_do_even_today() -> None:
         ("拖了两年零三个月", None, date(2024, 8, 26), "两年零三个月"),
         ("拖了一个半月", None, date(2026, 10, 11), "一个半月"),
         ("拖了一年，2025年3月1日到期", None, date(2025, 3, 1), None),
+        ("一拖拖到现在差不多一百天了", None, date(2026, 8, 18), "一百天"),
+        ("超了整整四百天", None, date(2025, 10, 22), "四百天"),
+        ("两百天没给", None, date(2026, 5, 10), "两百天"), ("过了期一个月", None, date(2026, 10, 26), "一个月"),
     ],
 )  # fmt: skip
 def test_a_span_of_delay_counts_back_from_the_end(text: str, asked: str | None, due: date, words: str | None) -> None:
@@ -86,7 +89,19 @@ def test_a_span_ends_on_the_day_up_to_which_the_sum_is_wanted() -> None:
     assert heard("本金10万，拖了一个月，算到2026年3月31日").due == date(2026, 2, 28)
 
 
-@pytest.mark.parametrize("text", ["拖了一年多，本金10万", "拖了好久", "分三年还清，本金1万", "拖到24年3月", "判了一年"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拖了一年多，本金10万",
+        "拖了好久",
+        "超过六个月没执行",
+        "一百多天没还",
+        "10天内没还",
+        "分三年还清，本金1万",
+        "拖到24年3月",
+        "判了一年",
+    ],
+)
 def test_what_is_no_span_of_delay_names_no_day(text: str) -> None:
     assert heard(text).due is None
 
@@ -124,6 +139,11 @@ def test_the_ordinary_rate(text: str, rate: OrdinaryRate | str) -> None:
     assert heard(text, "ordinary_rate").rate == rate
 
 
+@pytest.mark.parametrize("text", ["判了一年没给，利息多少", "他没说什么时候还", "还没判，利息怎么算"])
+def test_another_no_does_not_deny_ordinary_interest(text: str) -> None:
+    assert heard(text).rate is None
+
+
 def test_the_rate_of_the_doubled_part_is_no_ordinary_rate() -> None:
     assert heard("利率日万分之1.75对吗").rate is None
 
@@ -143,6 +163,11 @@ def test_payments_pair_amounts_with_days() -> None:
 def test_a_payment_told_in_passing_without_its_day_is_asked_for_later() -> None:
     said = heard("欠5万，2024年3月1日到期，还了1万")
     assert (said.principal, said.payments, said.problem) == (50_000, None, None)
+
+
+def test_money_paid_on_a_day_not_told_is_known_of() -> None:
+    assert heard("欠5万，还了1万").paid_some_day
+    assert not heard("欠5万，2025年5月20号还了1万").paid_some_day
 
 
 @pytest.mark.parametrize(
