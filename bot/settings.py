@@ -16,6 +16,8 @@ import yaml
 from pydantic import BaseSettings, Field, PositiveFloat, PositiveInt, ValidationError, root_validator, validator
 from pydantic.env_settings import SettingsSourceCallable
 
+from bot.data_files import read_yaml
+
 SETTINGS_FILE = "zhixun.yml"
 WECOM_CREDENTIALS = {
     "wecom_corp_id": "企业 ID（管理后台“我的企业”最下方）",
@@ -289,7 +291,7 @@ def _from_file(_: BaseSettings) -> dict[str, Any]:
     path = Path(os.environ.get("ZHIXUN_SETTINGS_FILE", SETTINGS_FILE))
     if not path.exists():
         return {}
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    content = read_yaml(path) or {}
     if not isinstance(content, dict):
         raise SettingsError(f"设置文件 {path} 应当是“名称: 值”的列表")
     return content

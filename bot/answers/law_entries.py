@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.data_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "law"
 FORMS = DATA.with_name("forms")
@@ -169,12 +169,12 @@ def _form(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def load() -> Mapping[str, Topic]:
     """Every topic by intent, read once. ``_shared`` holds the entries that compete under every intent."""
-    words = yaml.safe_load((DATA / "_words.yml").read_text("utf-8"))
+    words = read_yaml(DATA / "_words.yml")
     topics = {}
     for path in sorted(DATA.glob("*.yml")):
         if path.stem == "_words":
             continue
-        raw = yaml.safe_load(path.read_text("utf-8"))
+        raw = read_yaml(path)
         entries = (_entry(one, path.stem, raw["title"], words) for one in raw["entries"])
         theme = frozenset(_alternatives(raw["theme"], words)) if "theme" in raw else frozenset()
         topics[path.stem] = Topic(tuple(entries), theme, tuple(raw.get("borrow", ())), tuple(raw.get("also", ())))
@@ -209,7 +209,7 @@ def asked(question: str) -> Entry | None:
 
 @lru_cache(maxsize=1)
 def _word_lists() -> tuple[tuple[str, ...], ...]:
-    lists: dict[str, list[str]] = yaml.safe_load((DATA / "_words.yml").read_text("utf-8"))
+    lists: dict[str, list[str]] = read_yaml(DATA / "_words.yml")
     return tuple(sorted(map(tuple, lists.values()), key=len))
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.data_files import read_yaml
 
 _FOLDER = Path(__file__).parent / "data"
 
@@ -14,7 +14,7 @@ _FOLDER = Path(__file__).parent / "data"
 @cache
 def texts(topic: str) -> dict[str, Any]:
     """All texts of one topic. Raises ``FileNotFoundError`` for a topic that does not exist."""
-    content: dict[str, Any] = yaml.safe_load((_FOLDER / f"{topic}.yml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(_FOLDER / f"{topic}.yml")
     return content
 
 

@@ -11,6 +11,7 @@ import yaml
 
 from bot.answers.places import Kind, Module, Place, Point, Stand, Venue
 from bot.answers.talk import MEANINGS
+from bot.data_files import read_yaml
 from bot.hours import Hours, read_hours
 
 SAMPLE = Path(__file__).parent / "data" / "venue.yml"
@@ -29,7 +30,7 @@ def load(path: Path | None = None) -> Venue:
     """Read a venue; the sample one if no path is given. Raises :class:`BadVenue`."""
     file = path or SAMPLE
     try:
-        return _venue(yaml.safe_load(file.read_text(encoding="utf-8")), sample=path is None)
+        return _venue(read_yaml(file), sample=path is None)
     except (OSError, UnicodeDecodeError) as error:
         raise BadVenue(f"场所文件 {file} 读不到，请检查设置 venue_file（{type(error).__name__}）") from error
     except yaml.YAMLError as error:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.data_files import read_yaml
 
 _FOLDER = Path(__file__).parent / "data"
 
@@ -41,7 +41,7 @@ class CaseType:
 @cache
 def load(name: str) -> Any:
     """The content of one data file, by its name without ending."""
-    return yaml.load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return read_yaml(_FOLDER / f"{name}.yml")
 
 
 @cache

@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.answers.reply import Urgency
+from bot.data_files import read_yaml
 
 _FILE = Path(__file__).parent / "data" / "rules.yml"
 
@@ -67,7 +66,7 @@ def rule_of(reason: str) -> Rule:
 @cache
 def rules() -> Mapping[str, Rule]:
     """All rules by reason, in the order in which they are tried."""
-    content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    content = read_yaml(_FILE)
     return {reason: _rule(reason, entry) for reason, entry in content.items()}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from bot.data_files import read_yaml
 from bot.desk.ports import Member
 from bot.hours import Hours, read_day, read_hours
 
@@ -64,7 +65,7 @@ def load(path: Path | None = None) -> Staff:
     """Read an office file; the sample team if no path is given. Raises :class:`BadOffice`."""
     path = path or SAMPLE
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
     except (OSError, UnicodeDecodeError) as error:
         raise BadOffice(f"团队文件 {path} 读不到，请检查设置 desk_file（{type(error).__name__}）") from error
     except yaml.YAMLError as error:

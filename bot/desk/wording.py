@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.desk.ports import Owner, Ticket
 from bot.desk.staff import Staff
 from bot.desk.tables import CHINA
@@ -21,7 +20,7 @@ _WEEKDAYS = "一二三四五六日"
 @cache
 def texts() -> dict[str, Any]:
     """All of them, as they stand in the file."""
-    content: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(_FILE)
     return content
 
 

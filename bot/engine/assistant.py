@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.actions.register import all_actions
-from bot.answers import talk
+from bot.answers import law, talk
 from bot.answers.reply import Reply
 from bot.case_number import CaseNumber, Found, find
 from bot.engine.choices import Choices
@@ -77,9 +78,10 @@ class Assistant:
         return cls(agent, parts, settings)
 
     async def warm_up(self) -> None:
-        """Understand something before anybody asks: dictionaries are loaded at their first use, for more than a second,
-        and the telephone waits one."""
+        """Understand and answer something before anybody asks: dictionaries, the law's facts and its answers are read
+        at their first use, for more than a second, and the telephone waits one."""
         await self.parse("我的案件（2026）粤0111执1001号到哪一步了")
+        law.answer("ask_consequences", "", role=None, today=date.today())
 
     async def handle(self, message: UserMessage) -> None:
         """One turn: what the channels call. It never raises, and it goes on if the caller goes away. Who waits too long

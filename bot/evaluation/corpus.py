@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from bot.data_files import read_yaml
 
 _BLOCK = 10
 _HEADER = "text\tintent\talso"
@@ -32,7 +32,7 @@ def training_examples(folder: Path) -> list[Example]:
 
 
 def _in_file(path: Path) -> list[Example]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     return [
         Example(line.removeprefix("- ").strip(), item["intent"])
         for item in content["nlu"]

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import softmax
 
 from bot.answers import law_entries
+from bot.data_files import read_yaml
 from bot.intents.features import Row
 from bot.intents.softmax import Floats, fit_few
 
@@ -34,7 +34,7 @@ def lines(folder: Path) -> Iterator[Line]:
     """Every line of ``<intent>.yml`` with its entry. Raises ``ValueError`` for an entry that is none."""
     for path in sorted(folder.glob("*.yml")):
         known = {entry.id for entry in law_entries.load()[path.stem].entries}
-        for id_, said in yaml.safe_load(path.read_text("utf-8")).items():
+        for id_, said in read_yaml(path).items():
             if id_ not in known:
                 raise ValueError(f"{path}: {path.stem} has no answer called {id_}")
             yield from ((str(line), f"{path.stem}/{id_}") for line in said)

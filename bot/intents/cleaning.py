@@ -15,8 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from opencc import OpenCC
+
+from bot.data_files import read_yaml
 
 DATA = Path(__file__).with_name("data")
 
@@ -107,7 +108,7 @@ def _courtesies() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _load(name: str) -> Any:
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    return read_yaml(DATA / name)
 
 
 def _replacing(words: dict[str, str]) -> Step:

@@ -9,9 +9,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from bot.answers import law_entries, talk
+from bot.data_files import read_yaml
 
 _AROUND = re.compile(r"[\s，。！？、,.!?~～…]+|^(我要|我想|请|麻烦|那就|那|好|嗯)+|(吧|啦|了吧|呀|啊|嘛|哦|谢谢)+$")
 
@@ -36,5 +35,5 @@ def _command(words: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _commands() -> dict[str, re.Pattern[str]]:
-    content = yaml.safe_load(Path(__file__).with_name("commands.yml").read_text(encoding="utf-8"))
+    content = read_yaml(Path(__file__).with_name("commands.yml"))
     return {intent: re.compile("|".join(phrases)) for intent, phrases in content.items()}

@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from itertools import chain
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.intents.classifier import Ranking
 from bot.intents.cleaning import DATA
 
@@ -75,5 +74,5 @@ def _in_passing() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = yaml.safe_load((DATA / "crisis.yml").read_text(encoding="utf-8"))
+    groups: dict[str, list[str]] = read_yaml(DATA / "crisis.yml")
     return groups

@@ -19,6 +19,8 @@ than those. A part that was read wrongly costs one answer too many; below the li
 PART_LIKELY = 0.4
 """From here a part counts too if the words of its likeliest topic are in it."""
 
+_TOUCHED = 0.01  # the confidence of a topic in the whole message; below, the message does not speak of it
+_BY_ITSELF = 0.95  # and a part that does must be as sure as this: 「到日子自己会没吗」 alone resembles anything
 _MOST_PARTS = 8  # of a longer message the last ones: people tell the story first and ask last
 _MOST_QUESTIONS = 3  # three answers are what a screen and a listener hold
 _MATTER = 4  # characters of its own that a part must ask about, else it leans on the others (那要多久)
@@ -57,7 +59,8 @@ def several(text: str, whole: str, predict: Callable[[str], Ranking]) -> Parts:
     parts = with_stories(split(text))
     if len(parts) < 2:
         return Parts()
-    read = [_question(part, whole, predict) for part in parts[-_MOST_PARTS:]]
+    touched = {intent for intent, confidence in predict(text) if confidence >= _TOUCHED}
+    read = [_question(part, whole, touched, predict) for part in parts[-_MOST_PARTS:]]
     sure = [one for one in read if one["confidence"] >= PART_SURE]
     danger = [one for one in sure if one["intent"] == CRISIS]
     if danger:
@@ -85,9 +88,11 @@ def with_stories(parts: list[str]) -> list[str]:
     return [*joined[:-1], joined[-1] + told] if joined else [told]
 
 
-def _question(part: str, whole: str, predict: Callable[[str], Ranking]) -> Question:
+def _question(part: str, whole: str, touched: set[str], predict: Callable[[str], Ranking]) -> Question:
     fixed = fixed_intent(part)
     intent, confidence = (fixed, 1.0) if fixed else predict(part)[0]
+    if intent not in touched and confidence < _BY_ITSELF:
+        confidence = min(confidence, PART_LIKELY)
     if (confidence < PART_SURE or intent == "out_of_scope") and _is_known(part, whole):
         intent, confidence = whole, PART_SURE
     elif PART_LIKELY <= confidence < PART_SURE and _is_known(part, intent):

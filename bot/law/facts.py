@@ -16,8 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.law.figures import Figure, Unit
 
 DATA = Path(__file__).parent / "data"
@@ -99,7 +98,7 @@ def _require(ok: bool, where: str, what: str) -> None:
 
 def _instruments(path: Path) -> dict[str, Instrument]:
     found = {}
-    for id_, raw in yaml.safe_load(path.read_text("utf-8")).items():
+    for id_, raw in read_yaml(path).items():
         articles, unchecked = tuple(raw["articles"]), tuple(raw["unchecked"])
         named = articles + unchecked
         _require(len(set(named)) == len(named), f"{path.name}/{id_}", "an article is listed twice")
@@ -150,7 +149,7 @@ def read(folder: Path) -> Mapping[str, Fact]:
     instruments = _instruments(folder / "instruments.yml")
     found: dict[str, Fact] = {}
     for path in sorted((folder / "facts").glob("*.yml")):
-        for raw in yaml.safe_load(path.read_text("utf-8")):
+        for raw in read_yaml(path):
             one = _fact(raw, path.stem, instruments)
             _require(one.id not in found, path.name, f"id {one.id} is used twice")
             found[one.id] = one

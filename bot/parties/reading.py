@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.parties.masking import mask_id, mask_name, mask_phone
 
 __all__ = ["comparable_name", "mask_id", "mask_name", "mask_phone", "read_code", "read_name"]
 
-_WORDS: dict[str, Any] = yaml.safe_load((files(__package__) / "reading.yml").read_text("utf-8"))
+_WORDS: dict[str, Any] = read_yaml(files(__package__) / "reading.yml")
 
 _LONGEST = 60  # characters; a longer message tells a story, it does not answer "who are you"
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"

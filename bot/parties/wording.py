@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-import yaml
+from bot.data_files import read_yaml
 
-_WORDING: dict[str, str] = yaml.safe_load((files(__package__) / "wording.yml").read_text("utf-8"))
+_WORDING: dict[str, str] = read_yaml(files(__package__) / "wording.yml")
 
 
 def code_text(code: str, minutes: int) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.data_files import read_yaml
 
 DATA = Path(__file__).with_name("data")
 
@@ -15,7 +15,7 @@ DATA = Path(__file__).with_name("data")
 @cache
 def texts(name: str = "words") -> dict[str, Any]:
     """A file of ``data/`` as it stands there."""
-    content: dict[str, Any] = yaml.safe_load((DATA / f"{name}.yml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(DATA / f"{name}.yml")
     return content
 
 

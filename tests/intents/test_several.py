@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.intents.classifier import Ranking
@@ -18,7 +20,12 @@ _WORDS = {
     "天气": "out_of_scope",
     "在吗": "greet",
     "活着": "crisis",
+    "通知": "ask_notice",
 }
+
+
+_SOME = 0.02
+"""What a whole message gives to a topic that only one of its parts speaks of."""
 
 
 class Reader:
@@ -30,8 +37,8 @@ class Reader:
 
     def __call__(self, part: str) -> Ranking:
         self.asked.append(part)
-        intent = next((intent for word, intent in _WORDS.items() if word in part), "ask_notice")
-        return [(intent, self._confidence)]
+        found = [intent for word, intent in _WORDS.items() if word in part] or ["ask_notice"]
+        return [(intent, self._confidence if intent == found[0] else _SOME) for intent in found]
 
 
 def _intents(text: str, whole: str = "ask_notice", confidence: float = 0.9) -> list[str]:
@@ -95,7 +102,7 @@ def test_parts_that_are_not_sure_do_not_count() -> None:
 def test_of_many_parts_only_the_last_are_read() -> None:
     reader = Reader()
     questions = several("到哪一步了?" + "利息怎么算?法官电话多少?会不会拘留?" * 5, "ask_progress", reader).questions
-    assert len(reader.asked) == 8
+    assert len(reader.asked) == 1 + 8  # the whole, and the last parts
     assert [one["intent"] for one in questions] == ["ask_delay_interest", "ask_contact", "ask_fine_detention"]
 
 
@@ -171,8 +178,26 @@ def test_where_nothing_was_understood_the_whole_message_decides() -> None:
 
 @pytest.mark.parametrize(("part", "counts"), [("会影响子女升学吗?", True), ("那个绿本子要不要盖章?", False)])
 def test_a_part_that_is_only_likely_counts_by_the_words_of_its_topic(part: str, counts: bool) -> None:
-    read = {part: 0.5, "利息怎么算": 0.9}
-    intents = {part: "ask_consequences", "利息怎么算": "ask_delay_interest"}
-    found = several(f"{part}利息怎么算", "ask_delay_interest", lambda text: [(intents[text], read[text])])
+    found = several(f"{part}利息怎么算", "ask_delay_interest", _reads(part, 0.5, whole=0.1))
     assert ("ask_consequences" in [one["intent"] for one in found.questions]) is counts
     assert found.unclear == ([] if counts else [part])
+
+
+@pytest.mark.parametrize(("sure", "whole", "counts"), [(0.9, 0.0, False), (0.9, 0.02, True), (0.96, 0.0, True)])
+def test_what_the_whole_message_does_not_speak_of_must_be_sure(sure: float, whole: float, counts: bool) -> None:
+    found = several(
+        "到日子会不会自己没了?利息怎么算", "ask_delay_interest", _reads("到日子会不会自己没了?", sure, whole)
+    )
+    assert ("ask_consequences" in [one["intent"] for one in found.questions]) is counts
+
+
+def _reads(part: str, sure: float, whole: float) -> Callable[[str], Ranking]:
+    """Takes a part for a question about consequences, so sure, and the message for one about interest; ``whole`` is
+    what the consequences have in it."""
+
+    def predict(text: str) -> Ranking:
+        if text == part:
+            return [("ask_consequences", sure)]
+        return [("ask_delay_interest", 0.9), ("ask_consequences", whole)]
+
+    return predict

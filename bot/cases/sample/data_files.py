@@ -6,10 +6,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from bot.data_files import read_yaml
 
 
 @cache
 def load(name: str) -> Any:
     """The content of ``data/<name>.yml``; shared, so it must not be changed."""
-    return yaml.safe_load(resources.files(__package__).joinpath(f"data/{name}.yml").read_text(encoding="utf-8"))
+    return read_yaml(resources.files(__package__).joinpath(f"data/{name}.yml"))
