@@ -15,6 +15,7 @@ from bot.intents.features import ONE, Row
 from bot.intents.softmax import Floats, Labels
 
 _COMMON = 0.1  # what so many lines share does not tell which of them is near, and is most of the work
+_FEW = 10  # lines; among so few nothing is common
 _AT_ONCE = 500  # rows; their likeness to all lines takes some 60 MB
 
 
@@ -31,7 +32,7 @@ class Memory:
         """Keep a row a line, without what is common. Labels count from zero and none may be missing."""
         order = np.argsort(labels, kind="stable")
         lines = rows[order].T.tocsr()
-        telling = np.diff(lines.indptr) <= max(1, _COMMON * len(labels))
+        telling = np.diff(lines.indptr) <= max(_FEW, _COMMON * len(labels))
         return cls(
             (diags(telling.astype(np.float32)) @ lines).tocsr(),
             np.searchsorted(labels[order], np.arange(labels.max() + 1)),
