@@ -71,6 +71,26 @@ def test_the_refusal_goes_before_whose_property_may_be_taken(text: str) -> None:
     assert law_choice.find("ask_asset_seizure", text, "debtor", likely)[0].path == "_shared/evasion"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "年初过给我妈的房子，财产表上要不要写上",
+        "我忘了写卖车的钱，算不算瞒报",
+        "把房租给我姐住，报告财产时也要写吗",
+    ],
+)
+def test_whoever_wants_to_report_honestly_is_not_scolded(text: str) -> None:
+    for intent in ("ask_notice", "ask_consequences", "report_clue"):
+        assert "我不能帮您" not in law.answer(intent, text, role="debtor", today=TODAY).lines[0]
+
+
+@pytest.mark.parametrize("role", [None, "third_party"])
+@pytest.mark.parametrize("text", ["他求我帮他把存款转到我卡里躲法院", "我弟想把车挂到我名下免得被封，我要是答应会怎样"])
+def test_whoever_is_asked_to_hide_something_hears_of_the_own_risk(text: str, role: str | None) -> None:
+    reply = law.answer("ask_refusal_crime", text, role=role, today=TODAY)
+    assert reply.lines[0].startswith("别答应")
+
+
 def test_an_applicant_is_never_told_not_to_evade() -> None:
     assert "我不能帮您" not in law.answer("report_clue", EVASION[0], role="applicant", today=TODAY).lines[0]
 

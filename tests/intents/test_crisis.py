@@ -60,6 +60,8 @@ def test_plain_words_of_danger_are_heard(text: str) -> None:
         "跳楼价卖的房子",
         "这个小程序突然没有反应",
         "今天台风你们上班吗",
+        "贴了封条的牛杀了过年要罚吗",
+        "把查封的两头猪杀了卖钱",
     ],
 )
 def test_figures_of_speech_are_no_alarm(text: str) -> None:
@@ -119,6 +121,7 @@ def test_a_saying_beside_danger_hides_nothing(text: str) -> None:
         ("累死了,白天送货晚上代驾", "累坏了,白天送货晚上代驾"),
         ("这笔钱拖死了算了,谁爱要谁要", "这笔钱拖坏,谁爱要谁要"),
         ("烦死我了,电话又占线", "烦坏我了,电话又占线"),
+        ("求你们给条活路吧,我还有两个孩子", "求你们给坏吧,我还有两个孩子"),
         ("气死我了,我要砍死他", "气坏我了,我要砍死他"),
         ("累死了,我不想活了", "累坏了,我不想活了"),
     ],
@@ -129,7 +132,7 @@ def test_in_a_longer_sentence_a_saying_is_put_mildly_and_nothing_else(text: str,
 
 
 @pytest.mark.parametrize(
-    "text", ["我累死算了", "案子把我拖死算了", "快饿死了", "被你们逼死了", "他气死在法院门口", "拖死人命"]
+    "text", ["我累死算了", "你们不给我活路", "案子把我拖死算了", "快饿死了", "被你们逼死了", "他气死在法院门口", "拖死人命"]
 )
 def test_what_may_be_meant_is_not_put_mildly(text: str) -> None:
     assert plainly(text) == text
