@@ -132,7 +132,8 @@ def test_in_a_longer_sentence_a_saying_is_put_mildly_and_nothing_else(text: str,
 
 
 @pytest.mark.parametrize(
-    "text", ["我累死算了", "你们不给我活路", "案子把我拖死算了", "快饿死了", "被你们逼死了", "他气死在法院门口", "拖死人命"]
+    "text",
+    ["我累死算了", "你们不给我活路", "案子把我拖死算了", "快饿死了", "被你们逼死了", "他气死在法院门口", "拖死人命"],
 )
 def test_what_may_be_meant_is_not_put_mildly(text: str) -> None:
     assert plainly(text) == text
