@@ -26,6 +26,7 @@ _NO_MONEY = re.compile(
     rf"|[只就净光]判.{{0,10}}(?:{_ACT})"
 )
 _JUDGED_ACT = re.compile(rf"判.{{0,16}}(?:{_ACT})")
+_THING_BACK = re.compile(r"判.{0,8}把[^,，。;；钱款]{1,14}(?:还|交)(?:来|给|回|返|我)")
 _SOME_MONEY = re.compile(r"本金|[欠付赔还]款|货款|借款|赔偿|违约金|[租工]金|工资|费|[0-9一二三四五六七八九十百千万]元")
 _OF_A_DEBT = re.compile(r"息|加倍|迟延|逾期|罚|拖|到期|欠|前.{0,6}[付还给交俾清]")
 _NEAR = 3  # days by which a time that was named may miss the dates beside it: due day and today are counted loosely
@@ -54,7 +55,9 @@ def impossible_day(text: str, today: date) -> Reply | None:
 def estimated(text: str, today: date, *, without_time: bool) -> Reply | None:
     """The doubled part on the principal for as long as the message says, or ``None`` if it does not say both.
     ``without_time``: what a day and a year cost will do. Money that was paid on an unknown day needs the form."""
-    heard = read(text, today)
+    heard, act = read(text, today), _JUDGED_ACT.search(text) or _THING_BACK.search(text)
+    if act and not _SOME_MONEY.search(text):
+        return None  # what was lost meanwhile (租车花了两万) is no principal
     if heard.principal is None or heard.paid_some_day or heard.payments:
         return None
     delay = _delay(text, heard, today)

@@ -25,7 +25,7 @@ _FEE_ITSELF = re.compile(r"执行费|申请费|手续费")
 _OTHER_FEE = re.compile(r"保全|律师费|受理费|公告费|评估费|利息|拍卖")
 _CALCULATE = "calculate"
 _ROUGH = "rough"
-_ANOTHER_MATTER = frozenset({"not_money", "not_money_loss", "transfer", "personal", "foreign"})
+_ANOTHER_MATTER = frozenset({"not_money", "loss", "transfer", "personal", "foreign", "reversal"})
 _ABOUT_A_SUM = frozenset({"wrong_sum", "order", "instalment"})  # whose figures are not those of one debt
 
 

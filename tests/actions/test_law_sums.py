@@ -67,6 +67,17 @@ async def test_nothing_is_reckoned_where_no_money_was_judged(parts: Parts, text:
     assert "delay_penalty_non_money" in told["facts"] and "迟延履行金" in told["lines"][0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "判他把吊车还给我，拖了两百天，我租车花了两万，迟延的能要多少",
+        "判他腾房，拖了一百天，我住店花了八千，迟延利息多少",
+    ],
+)
+async def test_what_was_lost_meanwhile_is_no_principal(parts: Parts, text: str) -> None:
+    assert "迟延利息估算" not in (await _run(parts, "ask_delay_interest", text))[1]
+
+
 @pytest.mark.parametrize("text", ["判他腾房，还要付占用费五万，拖了一百天，帮我算利息", "判他还我本金六万，帮我算利息"])
 async def test_money_beside_another_duty_is_reckoned(parts: Parts, text: str) -> None:
     assert "迟延履行利息" not in (await _run(parts, "ask_delay_interest", text))[1]
