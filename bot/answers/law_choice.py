@@ -16,7 +16,8 @@ _WORDS = 1.5  # what the words of a pattern weigh beside a likelihood, chosen by
 _UNLIKELY = 0.001  # the likelihood of what is not named at all
 _BEST_UNLIKELY = math.log(_UNLIKELY) + _WORDS * math.log1p(40)  # whatever its patterns explain
 _LEAST = 0.05  # a likelihood that is worth something without any pattern
-_SHARED_LEAST = 0.6  # nobody is told 「躲执行的办法我不能帮您」 on a guess
+_SHARED_LEAST = 0.6  # what is told whatever the topic is not told on a guess
+_ACCUSES = 0.8  # 「躲执行的办法我不能帮您」 hurts whoever asks where an honest payment went
 _CLEAR = 0.8  # a likelihood that leaves no doubt
 _SECOND = 0.12  # a likelihood from which the runner-up is worth offering
 _SHARE = 4  # an entry of another intent must explain at least a quarter of the message
@@ -78,13 +79,20 @@ def _weighed(
 ) -> list[Entry]:
     """The best entry and what else may be meant, by the words of their patterns and by how likely they are; empty where
     neither says anything."""
-    told = [entry for entry in entries if entry.intent != SHARED or likely.get(entry.path, 0.0) >= _SHARED_LEAST]
+    told = (entry for entry in entries if likely.get(entry.path, 0.0) >= _least(entry))
     heard = (entry for entry in told if _may_hear(role, entry))
     suiting = sorted(heard, key=lambda entry: _weight(entry, text, theme, likely), reverse=True)
     best = suiting[0]
     if likely.get(best.path, 0.0) < _LEAST and not best.explains(text, theme):
         return []
     return [best, *(entry for entry in suiting[1:2] if likely.get(entry.path, 0.0) >= _SECOND)]
+
+
+def _least(entry: Entry) -> float:
+    """How likely an entry must be to come into question at all."""
+    if entry.intent != SHARED:
+        return 0.0
+    return _ACCUSES if entry.first else _SHARED_LEAST
 
 
 def _may_hear(role: str | None, entry: Entry) -> bool:

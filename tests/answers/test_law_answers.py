@@ -74,7 +74,7 @@ def test_the_refusal_goes_before_whose_property_may_be_taken(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "年初过给我妈的房子，财产表上要不要写上",
+        "前年送给女儿的车，表里用不用写",
         "我忘了写卖车的钱，算不算瞒报",
         "把房租给我姐住，报告财产时也要写吗",
     ],
@@ -85,9 +85,9 @@ def test_whoever_wants_to_report_honestly_is_not_scolded(text: str) -> None:
 
 
 @pytest.mark.parametrize("role", [None, "third_party"])
-@pytest.mark.parametrize("text", ["他求我帮他把存款转到我卡里躲法院", "我弟想把车挂到我名下免得被封，我要是答应会怎样"])
-def test_whoever_is_asked_to_hide_something_hears_of_the_own_risk(text: str, role: str | None) -> None:
-    reply = law.answer("ask_refusal_crime", text, role=role, today=TODAY)
+def test_whoever_is_asked_to_hide_something_hears_of_the_own_risk(role: str | None) -> None:
+    text, likely = "我弟想把车挂到我名下免得被封，我要是答应会怎样", {"_shared/asked_to_help": 0.7}
+    reply = law.answer("ask_refusal_crime", text, role=role, today=TODAY, likely=likely)
     assert reply.lines[0].startswith("别答应")
 
 

@@ -27,7 +27,7 @@ _TWO_QUESTIONS = [
 
 @pytest.mark.parametrize(
     ("text", "intent"),
-    [("查一下案件进度", "ask_progress"), ("案款什么时候发", "ask_payout"), ("会不会被抓去拘留", "ask_fine_detention")],
+    [("查一下案件进度", "ask_progress"), ("案款几时发", "ask_payout"), ("会不会被抓去拘留", "ask_fine_detention")],
 )
 def test_names_the_intent(small_reader: Reader, text: str, intent: str) -> None:
     assert small_reader.rank(text)[0][0] == intent
