@@ -15,6 +15,8 @@ from bot.case_number.writing import clean
 from bot.hours import CHINA, Hours
 
 _MOST_CHOICES = 4
+_SHORT = 20  # characters of a message that is one question
+_CLAUSE_END = re.compile(r"[\s,，。.;；?？!！]+")
 _WEEKDAYS = "一二三四五六日"
 _OTHER_DAY = re.compile(r"明天|后天|(下)?(?:周|星期|礼拜)(末|[一二三四五六日天])")
 _COURT = re.compile("[^你我咱本这那哪贵各全外去到在问请找\\W]{2,3}(?:[市县区](?:人民)?法院|市?中院)")
@@ -23,7 +25,11 @@ _GUIDED = frozenset({"ask_apply", "submit_material", "ask_template", "ask_object
 
 
 def where_is(venue: Venue, text: str, now: datetime) -> Reply | None:
-    """The way to a place that the text names, or of whose matter it asks for the window; ``None`` for other texts."""
+    """The way to a place that the text names, or of whose matter it asks for the window; ``None`` for other texts. In
+    a story the question and the name must stand together: 「门口」 and 「去哪里住」 are no question for the door."""
+    if len(text) > _SHORT:
+        clauses = (where_is(venue, clause, now) for clause in _CLAUSE_END.split(text) if len(clause) <= _SHORT)
+        return next(filter(None, clauses), None)
     if not _asks("where", text):
         return None
     named = venue.named(text)

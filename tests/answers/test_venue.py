@@ -189,3 +189,19 @@ def test_the_venues_own_court_is_known() -> None:
     own = replace(SAMPLE, name="白云区人民法院执行事务中心")
     assert venue.other_court(own, "白云法院在哪里") is None
     assert venue.other_court(own, "海珠法院在哪里") is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨天社区来人在门口贴了张纸，说要拍我和老公的房子，我带着孩子以后去哪里住",
+        "公司派我去外地办厂，案子还没有结清，要怎么做才能让我出去",
+    ],
+)
+def test_a_story_with_a_door_in_it_asks_for_no_door(text: str) -> None:
+    assert venue.where_is(SAMPLE, text, MORNING) is None
+
+
+def test_the_way_is_told_where_a_long_message_asks_for_it() -> None:
+    reply = venue.where_is(SAMPLE, "您好，我是昨天打过电话的那个申请人，麻烦问一下，出口在哪里", MORNING)
+    assert reply is not None and reply.place == "exit"

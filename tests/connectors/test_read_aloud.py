@@ -50,6 +50,7 @@ SAMPLE = {
     "spans": "8:30-12:00、14:30-17:30", "next": "11月30日8:30", "month": 11, "weekday": "一", "time": "9:05",
     "things": "身份证、案号", "address": "样例路1号一楼", "names": "1号窗口、自助终端", "modules": "案件查询、文书模板",
     "does": "查进展", "module": "案件查询", "where": "一楼北侧",
+    "principal": "90,000元", "daily": "15.75元",
     "person": "导诉台", "said": "半年", "member": "林书瑶", "queue": "调解团队",
 }  # fmt: skip
 
