@@ -117,7 +117,7 @@ def _how_to_fulfil(file: CaseFile, viewer: Viewer, today: date) -> list[Told]:
         return []
     if file.case.stage is Stage.CONCLUDED:
         return [*_single(stage_lines(file, viewer)), _line("again", "case.stage"), *_single(office_lines(file))]
-    pay_to = (say("progress", "lines", "pay_to"), ("notice_content",))
+    pay_to = (say("progress", "lines", "pay_to"), ("duty_to_perform",))
     return [*_amount(file, viewer), pay_to, *_single(office_lines(file))]
 
 
