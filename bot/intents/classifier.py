@@ -30,9 +30,9 @@ _BLOCK, _PARTS = 10, 5
 class Training:
     """How a model is trained; what it reaches is printed by ``python -m bot evaluate``."""
 
-    strength: float = 10.0
+    strength: float = 6.0
     """The inverse of the linear model's regularisation."""
-    near: float = 18.0
+    near: float = 16.0
     """What the cosine to the nearest line weighs beside the linear model's scores."""
 
 

@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
 _HOW = {"maxiter": 60, "maxcor": 5}  # 120 steps or 10 corrections are no more accurate, only slower
-_EVENING = 0.25
+_EVENING = 0.2
 _RIDGE = 1e-4  # beside squared lengths of about two: equal lines must not make the kernel singular
 
 
