@@ -29,7 +29,7 @@ _JUDGED_ACT = re.compile(rf"判.{{0,16}}(?:{_ACT})")
 _THING_BACK = re.compile(r"判.{0,8}把[^,，。;；钱款]{1,14}(?:还|交)(?:来|给|回|返|我)")
 _SOME_MONEY = re.compile(r"本金|[欠付赔还]款|货款|借款|赔偿|违约金|[租工]金|工资|费|[0-9一二三四五六七八九十百千万]元")
 _OF_A_DEBT = re.compile(r"息|加倍|迟延|逾期|罚|拖|到期|欠|前.{0,6}[付还给交俾清]")
-_INTEREST = re.compile("息|加倍|迟延")
+_INTEREST = re.compile("利息|罚息|加倍|迟延")
 _NEAR = 3  # days by which a time that was named may miss the dates beside it: due day and today are counted loosely
 _SHARE = 20  # or a twentieth of it
 
