@@ -39,7 +39,7 @@ class Memory:
         )
 
     def nearest(self, row: Row) -> Floats:
-        """The cosine to the nearest line of each label."""
+        """The cosine to the nearest line of each label, common features left out of the line."""
         places, values = row
         if not len(places):
             return np.zeros(len(self._first), np.float32)

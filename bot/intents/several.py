@@ -91,7 +91,7 @@ def with_stories(parts: list[str]) -> list[str]:
 def _question(part: str, whole: str, touched: set[str], predict: Callable[[str], Ranking]) -> Question:
     fixed = fixed_intent(part)
     intent, confidence = (fixed, 1.0) if fixed else predict(part)[0]
-    if intent not in touched and confidence < _BY_ITSELF:
+    if intent not in touched and intent != CRISIS and confidence < _BY_ITSELF:  # danger may hide in one clause
         confidence = min(confidence, PART_LIKELY)
     if (confidence < PART_SURE or intent == "out_of_scope") and _is_known(part, whole):
         intent, confidence = whole, PART_SURE

@@ -191,6 +191,14 @@ def test_what_the_whole_message_does_not_speak_of_must_be_sure(sure: float, whol
     assert ("ask_consequences" in [one["intent"] for one in found.questions]) is counts
 
 
+def test_danger_in_one_part_counts_though_the_whole_does_not_speak_of_it() -> None:
+    def predict(text: str) -> Ranking:
+        return [("crisis", 0.7)] if text.startswith("活着") else [("ask_delay_interest", 0.99)]
+
+    found = several("利息怎么算?活着还有什么意思?", "ask_delay_interest", predict)
+    assert [one["intent"] for one in found.questions] == ["crisis"]
+
+
 def _reads(part: str, sure: float, whole: float) -> Callable[[str], Ranking]:
     """Takes a part for a question about consequences, so sure, and the message for one about interest; ``whole`` is
     what the consequences have in it."""
